@@ -1,0 +1,61 @@
+"""What can go wrong for a user, as types.
+
+    HipcheckError
+    ├── InputError            the clip, folder or landmark file cannot be used
+    ├── NoPersonError         the clip can be read but shows nobody who can be analysed
+    ├── OutputError           results cannot be written
+    ├── SettingsError         a settings file or option value is not understood
+    ├── CatalogError          a movement, exercise or reference file is broken
+    └── ModelError            a pose model is missing, damaged or cannot run
+
+Each message is one sentence that says what, where and what to do. The command line prints it and exits with
+`exit_code`; anything that is not a `HipcheckError` is a bug and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = [
+    "CatalogError",
+    "HipcheckError",
+    "InputError",
+    "ModelError",
+    "NoPersonError",
+    "OutputError",
+    "SettingsError",
+]
+
+
+class HipcheckError(Exception):
+    """Something a user can understand and act on."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class InputError(HipcheckError):
+    """The clip, folder or landmark file cannot be used."""
+
+
+class NoPersonError(HipcheckError):
+    """The clip can be read, but nobody in it can be analysed."""
+
+
+class OutputError(HipcheckError):
+    """Results cannot be written; nothing half-written is left behind."""
+
+
+class SettingsError(HipcheckError):
+    """A settings file or an option value is not understood."""
+
+    exit_code = 2
+
+
+class CatalogError(HipcheckError):
+    """A movement, exercise or reference file is broken."""
+
+    exit_code = 2
+
+
+class ModelError(HipcheckError):
+    """A pose model is missing, damaged or cannot run on this machine."""

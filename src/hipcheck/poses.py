@@ -1,0 +1,178 @@
+"""The central value: one person's landmarks over time, validated once, then only read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from hipcheck.geometry import BoolArray, FloatArray
+from hipcheck.landmarks import LANDMARK_COUNT, MIRROR
+
+__all__ = ["FrameSize", "PoseSequence", "Recording"]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSize:
+    """Size of the upright image, after the container's rotation."""
+
+    width_px: int
+    height_px: int
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that no image has."""
+        if self.width_px < 1 or self.height_px < 1:
+            raise ValueError(f"frame size must be positive, but is {self.width_px}×{self.height_px}")
+
+
+def _read_only(array: FloatArray, name: str, shape: tuple[int, ...]) -> FloatArray:
+    values = np.array(array, dtype=np.float64)  # a copy: nobody else holds a writable view
+    if values.shape != shape:
+        raise ValueError(f"{name} must have shape {shape}, but has {values.shape}")
+    values.setflags(write=False)
+    return values
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PoseSequence:
+    """Landmarks of one person, frame by frame.
+
+    Missing is NaN, in all of a landmark's coordinates, never 0 or an unmarked guess.
+
+    Attributes:
+        xy_px: Shape (T, 33, 2). Pixels of the upright image, origin top left, y down.
+        world_m: Shape (T, 33, 3). MediaPipe's world landmarks: metres "up to scale", origin between the hips,
+            axes of the camera (x to the image's right, y down, z away). They know nothing of gravity.
+        visibility: Shape (T, 33), in [0, 1], NaN where the landmark is.
+        time_s: Shape (T,). Presentation time, strictly increasing, not necessarily uniform.
+        frame_size: Size of the image the pixels belong to.
+        asis_px: Shape (T, 2, 2). Left and right front hip bone from stickers, NaN without them.
+
+    Raises:
+        ValueError: A shape, a time or a visibility is not as above.
+    """
+
+    xy_px: FloatArray
+    world_m: FloatArray
+    visibility: FloatArray
+    time_s: FloatArray
+    frame_size: FrameSize
+    asis_px: FloatArray | None = None
+
+    def __post_init__(self) -> None:
+        """Check everything once, and make the arrays read-only."""
+        frames = len(self.time_s)
+        shapes: dict[str, tuple[int, ...]] = {
+            "time_s": (frames,),
+            "xy_px": (frames, LANDMARK_COUNT, 2),
+            "world_m": (frames, LANDMARK_COUNT, 3),
+            "visibility": (frames, LANDMARK_COUNT),
+            "asis_px": (frames, 2, 2),
+        }
+        if self.asis_px is None:
+            object.__setattr__(self, "asis_px", np.full((frames, 2, 2), np.nan))
+        for name, shape in shapes.items():
+            object.__setattr__(self, name, _read_only(getattr(self, name), name, shape))
+        if frames and not np.isfinite(self.time_s).all():
+            raise ValueError("time_s must be finite")
+        if frames > 1 and not (np.diff(self.time_s) > 0).all():
+            at = int(np.argmax(np.diff(self.time_s) <= 0)) + 1
+            raise ValueError(
+                f"time_s must increase, but frame {at} at {self.time_s[at]:.4f} s "
+                f"follows {self.time_s[at - 1]:.4f} s"
+            )
+        known = self.visibility[np.isfinite(self.visibility)]
+        if known.size and (known.min() < 0.0 or known.max() > 1.0):
+            raise ValueError(
+                f"visibility must lie in [0, 1], but spans {known.min():.3f} to {known.max():.3f}"
+            )
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+    @property
+    def duration_s(self) -> float:
+        """Seconds from the first to the last frame; 0 for fewer than two."""
+        return float(self.time_s[-1] - self.time_s[0]) if len(self) > 1 else 0.0
+
+    @property
+    def frame_rate_hz(self) -> float:
+        """Median frame rate in hertz; NaN for fewer than two frames."""
+        return float(1.0 / np.median(np.diff(self.time_s))) if len(self) > 1 else float("nan")
+
+    @property
+    def present(self) -> BoolArray:
+        """Shape (T,): True where the person was found at all."""
+        return np.asarray(np.isfinite(self.xy_px[:, :, 0]).any(axis=1))
+
+    def __getitem__(self, frames: slice) -> Self:
+        """The same person over some of the frames."""
+        return self.take(np.arange(len(self))[frames])
+
+    def take(self, frames: np.ndarray) -> Self:
+        """The same person at the frames given by index or mask."""
+        assert self.asis_px is not None
+        return replace(
+            self,
+            xy_px=self.xy_px[frames],
+            world_m=self.world_m[frames],
+            visibility=self.visibility[frames],
+            time_s=self.time_s[frames],
+            asis_px=self.asis_px[frames],
+        )
+
+    def between(self, start_s: float, end_s: float) -> Self:
+        """The frames with `start_s` ≤ time ≤ `end_s`."""
+        return self.take((self.time_s >= start_s) & (self.time_s <= end_s))
+
+    def masked(self, missing: BoolArray) -> Self:
+        """The same, with landmarks set to NaN where `missing`, shape (T, 33), is True."""
+        return replace(
+            self,
+            xy_px=np.where(missing[:, :, None], np.nan, self.xy_px),
+            world_m=np.where(missing[:, :, None], np.nan, self.world_m),
+            visibility=np.where(missing, np.nan, self.visibility),
+        )
+
+    def mirrored(self) -> Self:
+        """The person as a mirror shows them: the image flipped, left and right exchanged.
+
+        A mirrored selfie clip is undone by this, so that left is the person's own left again.
+        """
+        assert self.asis_px is not None
+        last_px = self.frame_size.width_px - 1.0
+        order = np.array(MIRROR)
+        flip_px, flip_m = np.array([-1.0, 1.0]), np.array([-1.0, 1.0, 1.0])
+        return replace(
+            self,
+            xy_px=self.xy_px[:, order] * flip_px + np.array([last_px, 0.0]),
+            world_m=self.world_m[:, order] * flip_m,
+            visibility=self.visibility[:, order],
+            asis_px=self.asis_px[:, ::-1] * flip_px + np.array([last_px, 0.0]),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """Everybody a pose estimator saw in one clip, on one time base.
+
+    Attributes:
+        people: One sequence per person, in order of appearance, NaN where that person was not found.
+        backend: Name and version of what estimated the poses, for the provenance.
+        model: Name of the model.
+        model_sha256: Its checksum, or "" where there is none.
+    """
+
+    people: tuple[PoseSequence, ...]
+    backend: str
+    model: str
+    model_sha256: str = ""
+
+    def __post_init__(self) -> None:
+        """All people share frames and image."""
+        for person in self.people[1:]:
+            if person.frame_size != self.people[0].frame_size or not np.array_equal(
+                person.time_s, self.people[0].time_s
+            ):
+                raise ValueError("all people of a recording must share time_s and frame_size")
