@@ -90,7 +90,7 @@ class DepthSignal(StrEnum):
     """Trunk inclination from the side, or the shoulders' drop from the front."""
 
 
-class Source(_Entry):
+class Source(_Entry, frozen=True):
     """A publication, one of the two articles, or a convention of this project."""
 
     id: str
@@ -102,7 +102,7 @@ class Source(_Entry):
     note: str = ""
 
 
-class Threshold(_Entry):
+class Threshold(_Entry, frozen=True):
     """When a metric is a flaw. A value is compared with `mild` and `marked` on the side that `above` names."""
 
     flaw: Flaw
@@ -111,14 +111,14 @@ class Threshold(_Entry):
     basis: Basis
     mild: float
     marked: float
-    above: bool = True
-    """True: larger is worse. False: smaller is worse."""
     source: str
     note: str
     """One sentence: what the cut-offs rest on."""
+    above: bool = True
+    """True: larger is worse. False: smaller is worse."""
 
 
-class Movement(_Entry):
+class Movement(_Entry, frozen=True):
     """One movement: how it is recognised, where its reps are, what is read and graded."""
 
     id: str
@@ -140,7 +140,7 @@ class Movement(_Entry):
     """"qasls" or "piva": the clinical sheet that is filled in automatically."""
 
 
-class FlawText(_Entry):
+class FlawText(_Entry, frozen=True):
     """A flaw in the user's words, and the ladder of exercises that leads out of it."""
 
     id: Flaw
@@ -156,7 +156,7 @@ class FlawText(_Entry):
     """Exercise ids, easiest first."""
 
 
-class Quote(_Entry):
+class Quote(_Entry, frozen=True):
     """A few words of an article."""
 
     text: str
@@ -164,7 +164,7 @@ class Quote(_Entry):
     """Source id."""
 
 
-class Dose(_Entry):
+class Dose(_Entry, frozen=True):
     """How much, and who says so."""
 
     text: str
@@ -173,7 +173,7 @@ class Dose(_Entry):
     """Source id where `origin` is the article."""
 
 
-class ExerciseLink(_Entry):
+class ExerciseLink(_Entry, frozen=True):
     """Why an exercise is offered for a flaw."""
 
     flaw: Flaw
@@ -182,7 +182,7 @@ class ExerciseLink(_Entry):
     reason: str = ""
 
 
-class Exercise(_Entry):
+class Exercise(_Entry, frozen=True):
     """An exercise or drill that an article names, or one that hipcheck adds (`origin`)."""
 
     id: str
@@ -201,7 +201,7 @@ class Exercise(_Entry):
     note: str = ""
 
 
-class SymptomNote(_Entry):
+class SymptomNote(_Entry, frozen=True):
     """What the articles say of a sign that a user reports."""
 
     symptom: str
@@ -223,7 +223,7 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     safety: SafetyText
 
 
-class SafetyText(_Entry):
+class SafetyText(_Entry, frozen=True):
     """Wording that stands beside every result."""
 
     banner: str
@@ -234,20 +234,20 @@ class SafetyText(_Entry):
     """How often to train, in an article's words."""
 
 
-class _SourcesFile(_Entry):
+class _SourcesFile(_Entry, frozen=True):
     source: tuple[Source, ...]
 
 
-class _ExercisesFile(_Entry):
+class _ExercisesFile(_Entry, frozen=True):
     exercise: tuple[Exercise, ...]
     maintenance: tuple[str, ...]
 
 
-class _FlawsFile(_Entry):
+class _FlawsFile(_Entry, frozen=True):
     flaw: tuple[FlawText, ...]
 
 
-class _SafetyFile(_Entry):
+class _SafetyFile(_Entry, frozen=True):
     safety: SafetyText
     symptom: tuple[SymptomNote, ...]
 
@@ -312,7 +312,8 @@ def load_catalog() -> Catalog:
     """
     data = resources.files("hipcheck") / "data"
     sources = {
-        s.id: s for s in _decode((data / "references.toml").read_bytes(), _SourcesFile, "references.toml").source
+        s.id: s
+        for s in _decode((data / "references.toml").read_bytes(), _SourcesFile, "references.toml").source
     }
     exercises = _decode((data / "exercises.toml").read_bytes(), _ExercisesFile, "exercises.toml")
     flaws = _decode((data / "flaws.toml").read_bytes(), _FlawsFile, "flaws.toml")

@@ -22,11 +22,12 @@ __all__ = [
     "Checklist",
     "ChecklistItem",
     "ClipSource",
+    "ClipWarning",
     "Facing",
     "Finding",
     "Grade",
-    "Measurement",
     "MeasuredRep",
+    "Measurement",
     "MovementResult",
     "NotMeasured",
     "PlanItem",
@@ -39,7 +40,6 @@ __all__ = [
     "Trace",
     "View",
     "ViewKind",
-    "Warning_",
 ]
 
 
@@ -432,7 +432,7 @@ class Symptom:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
+class ClipWarning:
     """Something that limits the result, and how to do better next time.
 
     Attributes:
@@ -492,7 +492,7 @@ class Analysis:
     plan: SessionPlan | None
     symptoms: tuple[Symptom, ...]
     not_measured: tuple[NotMeasured, ...]
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[ClipWarning, ...]
     provenance: Provenance
     poses: PoseSequence = field(repr=False)
     landmark_sides_exchanged: np.ndarray = field(repr=False)
@@ -510,5 +510,3 @@ class Analysis:
     def reps_of(self, side: Side | None) -> tuple[MeasuredRep, ...]:
         """The reps on one stance leg."""
         return tuple(r for r in self.reps if r.rep.side is side)
-
-

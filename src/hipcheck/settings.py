@@ -29,7 +29,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A table of a settings file: unknown keys are refused."""
 
 
-class IdentitySettings(_Table):
+class IdentitySettings(_Table, frozen=True):
     """Whose landmarks these are, and which of them to believe."""
 
     min_visibility: float = 0.5
@@ -47,7 +47,7 @@ class IdentitySettings(_Table):
     """A person seen for less is not analysed: shorter than any rep."""
 
 
-class SmoothingSettings(_Table):
+class SmoothingSettings(_Table, frozen=True):
     """From raw landmarks to smooth trajectories."""
 
     cutoff_hz: float = 5.0
@@ -64,7 +64,7 @@ class SmoothingSettings(_Table):
     """Deviation from the window's median, in robust standard deviations, that counts as an outlier."""
 
 
-class ViewSettings(_Table):
+class ViewSettings(_Table, frozen=True):
     """Where the camera stands."""
 
     frontal_max_yaw_deg: float = 30.0
@@ -85,7 +85,7 @@ class ViewSettings(_Table):
     """Horizontal field of view, along the longer image side, of a phone's main camera; for the off-centre ray."""
 
 
-class RepSettings(_Table):
+class RepSettings(_Table, frozen=True):
     """What counts as a rep. The recipe is the clinical reference's on segmentation; its numbers are conventions."""
 
     start_share: float = 0.20
@@ -102,7 +102,7 @@ class RepSettings(_Table):
     """A rep is scored only when this much has been seen after it."""
 
 
-class MeasurementSettings(_Table):
+class MeasurementSettings(_Table, frozen=True):
     """Reading a metric off a rep, with its interval."""
 
     matched_flexion_deg: float = 60.0
@@ -117,7 +117,7 @@ class MeasurementSettings(_Table):
     """Of every interval."""
 
 
-class ScoringSettings(_Table):
+class ScoringSettings(_Table, frozen=True):
     """From a value and its interval to a grade (clinical reference, translation of expert rating)."""
 
     sure: float = 0.8
@@ -130,7 +130,7 @@ class ScoringSettings(_Table):
     """Share of rep pairs that must differ in the same direction."""
 
 
-class Settings(_Table):
+class Settings(_Table, frozen=True):
     """All engineering constants of one analysis."""
 
     identity: IdentitySettings = IdentitySettings()
@@ -166,8 +166,6 @@ def load_settings(path: Path) -> Settings:
     except OSError as error:
         raise SettingsError(f"{path}: cannot read the settings file ({error.strerror}).") from error
     except msgspec.ValidationError as error:
-        raise SettingsError(
-            f"{path}: {error}; see docs/cli.md for the settings there are."
-        ) from error
+        raise SettingsError(f"{path}: {error}; see docs/cli.md for the settings there are.") from error
     except msgspec.DecodeError as error:
         raise SettingsError(f"{path}: not valid TOML ({error}).") from error
