@@ -1,0 +1,1 @@
+"""Writers: each renders an `Analysis` and nothing else."""
