@@ -1,0 +1,217 @@
+"""From raw landmarks to smooth trajectories on a uniform time base.
+
+Phones vary their frame rate, and a filter needs equal steps: so gaps are filled up to a stated length, the
+trajectories are resampled, and only then a zero-phase Butterworth low-pass runs over each stretch without gaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.interpolate import PchipInterpolator
+from scipy.ndimage import median_filter
+from scipy.signal import butter, sosfiltfilt
+
+from hipcheck.geometry import BoolArray, FloatArray
+from hipcheck.landmarks import LANDMARK_COUNT
+from hipcheck.poses import PoseSequence
+from hipcheck.settings import SmoothingSettings
+
+__all__ = ["landmark_noise_px", "low_pass", "mask_outliers", "smooth"]
+
+_MAD_TO_SD = 1.4826
+"""Standard deviation of normal data per median absolute deviation."""
+
+
+def smooth(poses: PoseSequence, settings: SmoothingSettings) -> PoseSequence:
+    """Resample to a uniform time base and low-pass every landmark without shifting it in time.
+
+    Args:
+        poses: Repaired landmarks on the clip's own frames; NaN where missing.
+        settings: Cut-off, order, rate, longest gap.
+
+    Returns:
+        The same person at `settings.rate_hz`, or at the clip's own rate where that is higher, from the first to
+        the last frame. Gaps up to `max_gap_s` are bridged, longer ones are NaN, and nothing is made up before a
+        landmark's first or after its last appearance.
+    """
+    if len(poses) < 2:
+        return poses
+    time_s = _uniform_time(poses, settings)
+    rate_hz = 1.0 / (time_s[1] - time_s[0])
+    xy_px = np.full((len(time_s), LANDMARK_COUNT, 2), np.nan)
+    world_m = np.full((len(time_s), LANDMARK_COUNT, 3), np.nan)
+    visibility = np.full((len(time_s), LANDMARK_COUNT), np.nan)
+    asis_px = np.full((len(time_s), 2, 2), np.nan)
+    assert poses.asis_px is not None
+    for i in range(LANDMARK_COUNT):
+        source = np.column_stack([poses.xy_px[:, i], poses.world_m[:, i], poses.visibility[:, i]])
+        target = _resampled(poses.time_s, source, time_s, settings.max_gap_s)
+        for run in _runs(np.isfinite(target[:, 0])):
+            target[run, :5] = low_pass(target[run, :5], rate_hz, settings.cutoff_hz, settings.order)
+        xy_px[:, i], world_m[:, i] = target[:, :2], target[:, 2:5]
+        visibility[:, i] = np.clip(target[:, 5], 0.0, 1.0)
+    for i in range(2):
+        target = _resampled(poses.time_s, poses.asis_px[:, i], time_s, settings.max_gap_s)
+        for run in _runs(np.isfinite(target[:, 0])):
+            target[run] = low_pass(target[run], rate_hz, settings.cutoff_hz, settings.order)
+        asis_px[:, i] = target
+    return PoseSequence(xy_px, world_m, visibility, time_s, poses.frame_size, asis_px)
+
+
+def _uniform_time(poses: PoseSequence, settings: SmoothingSettings) -> FloatArray:
+    rate_hz = max(settings.rate_hz, poses.frame_rate_hz)
+    steps = max(round(poses.duration_s * rate_hz), 1)
+    return np.asarray(np.linspace(poses.time_s[0], poses.time_s[-1], steps + 1), dtype=np.float64)
+
+
+def _resampled(time_s: FloatArray, values: FloatArray, at_s: FloatArray, max_gap_s: float) -> FloatArray:
+    """Values, shape (T, n), at other times; NaN outside what was seen and inside gaps longer than allowed."""
+    known = np.isfinite(values[:, 0])
+    out = np.full((len(at_s), values.shape[1]), np.nan)
+    if known.sum() < 2:
+        return out
+    seen_s = time_s[known]
+    out[:] = PchipInterpolator(seen_s, values[known], axis=0, extrapolate=False)(at_s)
+    after = np.clip(np.searchsorted(seen_s, at_s, side="right"), 1, len(seen_s) - 1)
+    out[(seen_s[after] - seen_s[after - 1]) > max_gap_s] = np.nan
+    return out
+
+
+def _runs(known: BoolArray) -> Iterator[slice]:
+    """Slices of the stretches where `known` is True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        yield slice(int(start), int(stop))
+
+
+def low_pass(values: FloatArray, rate_hz: float, cutoff_hz: float, order: int) -> FloatArray:
+    """Zero-phase Butterworth low-pass along the first axis.
+
+    Args:
+        values: Shape (T,) or (T, n), finite, equally spaced in time.
+        rate_hz: Samples per second.
+        cutoff_hz: Frequency of the -3 dB point of the forward and backward pass together.
+        order: Effective order after both passes; even.
+
+    Returns:
+        Same shape. Returned unchanged where the cut-off lies above half the rate or the data is too short to
+        filter (three samples or fewer).
+    """
+    if len(values) <= 3 or cutoff_hz >= rate_hz / 2.0:
+        return values
+    # Two passes sharpen the response: raise the cut-off so that -3 dB of both lies at cutoff_hz
+    # (Winter, Biomechanics and Motor Control of Human Movement, 4th ed., section 3.4.4.2).
+    per_pass = order // 2
+    correction = (2.0**0.5 - 1.0) ** (1.0 / (2.0 * per_pass))
+    critical = min(np.tan(np.pi * cutoff_hz / rate_hz) / correction, 1e3)
+    sos = butter(per_pass, np.arctan(critical) / np.pi * rate_hz, fs=rate_hz, output="sos")
+    padding = min(len(values) - 1, int(rate_hz / cutoff_hz * 3))
+    return np.asarray(sosfiltfilt(sos, values, axis=0, padlen=padding), dtype=np.float64)
+
+
+def mask_outliers(poses: PoseSequence, settings: SmoothingSettings) -> PoseSequence:
+    """Mask landmarks that leave their neighbours in time: a Hampel filter on each coordinate.
+
+    A point counts as an outlier where it lies further from the median of its window than `hampel_sigmas` robust
+    standard deviations and further than one percent of the person's height, which keeps a very still person's
+    jitter from being masked.
+    """
+    if len(poses) < 5:
+        return poses
+    width = max(3, round(settings.hampel_window_s * poses.frame_rate_hz) | 1)
+    floor_px = 0.01 * _height_px(poses)
+    missing = np.zeros(poses.visibility.shape, dtype=bool)
+    for i in range(LANDMARK_COUNT):
+        known = np.isfinite(poses.xy_px[:, i, 0])
+        if known.sum() < width:
+            continue
+        xy = poses.xy_px[known, i]
+        median = median_filter(xy, size=(width, 1), mode="nearest")
+        distance = np.abs(xy - median)
+        # A moving median's own spread, so that fast but smooth movement is not an outlier.
+        spread = _MAD_TO_SD * median_filter(distance, size=(width, 1), mode="nearest")
+        limit = np.maximum(settings.hampel_sigmas * spread, floor_px)
+        missing[np.flatnonzero(known)[(distance > limit).any(axis=1)], i] = True
+    return poses.masked(missing)
+
+
+def _height_px(poses: PoseSequence) -> float:
+    spans = np.full(len(poses), np.nan)
+    here = poses.present
+    y = poses.xy_px[here, :, 1]
+    spans[here] = np.nanmax(y, axis=1) - np.nanmin(y, axis=1)
+    return float(np.nanmedian(spans)) if here.any() else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    raw: FloatArray
+    smooth: FloatArray
+
+
+def landmark_noise_px(raw: PoseSequence, smoothed: PoseSequence, settings: SmoothingSettings) -> FloatArray:
+    """Random error left in each smoothed landmark, estimated from the clip itself.
+
+    What the filter removed is taken as white noise; the filter lets through the share of it that lies below the
+    cut-off, `2·cutoff/rate` of its variance.
+
+    Args:
+        raw: Landmarks on the clip's own frames.
+        smoothed: The result of `smooth`.
+        settings: The cut-off.
+
+    Returns:
+        Standard deviation of one coordinate, pixels, shape (33,). NaN for a landmark never seen.
+    """
+    noise = np.full(LANDMARK_COUNT, np.nan)
+    if len(raw) < 4:
+        return noise
+    share = min(1.0, 2.0 * settings.cutoff_hz / raw.frame_rate_hz)
+    for i in range(LANDMARK_COUNT):
+        match = _matched(raw, smoothed, i)
+        if len(match.raw) < 4:
+            continue
+        residual = match.raw - match.smooth
+        sd = _MAD_TO_SD * float(np.median(np.abs(residual - np.median(residual, axis=0))))
+        noise[i] = sd * np.sqrt(share / max(1.0 - share, 0.2))
+    return noise
+
+
+def _matched(raw: PoseSequence, smoothed: PoseSequence, landmark: int) -> _Match:
+    at_raw = np.column_stack(
+        [np.interp(raw.time_s, smoothed.time_s, smoothed.xy_px[:, landmark, axis]) for axis in range(2)]
+    )
+    known = np.isfinite(at_raw[:, 0]) & np.isfinite(raw.xy_px[:, landmark, 0])
+    return _Match(raw.xy_px[known, landmark], at_raw[known])
+
+
+def resampled_to(poses: PoseSequence, time_s: FloatArray) -> PoseSequence:
+    """Landmarks read at other times by linear interpolation; NaN beside a missing neighbour or outside.
+
+    Used to bring smoothed landmarks back to the clip's own frames for drawing.
+    """
+    columns = np.concatenate([poses.xy_px, poses.world_m, poses.visibility[:, :, None]], axis=2)
+    flat = columns.reshape(len(poses), -1)
+    out = np.column_stack(
+        [np.interp(time_s, poses.time_s, flat[:, k], left=np.nan, right=np.nan) for k in range(flat.shape[1])]
+    ).reshape(len(time_s), LANDMARK_COUNT, 6)
+    assert poses.asis_px is not None
+    asis = np.stack(
+        [
+            np.column_stack(
+                [
+                    np.interp(time_s, poses.time_s, poses.asis_px[:, i, k], left=np.nan, right=np.nan)
+                    for k in (0, 1)
+                ]
+            )
+            for i in (0, 1)
+        ],
+        axis=1,
+    )
+    return replace(
+        poses, xy_px=out[..., :2], world_m=out[..., 2:5], visibility=np.clip(out[..., 5], 0, 1), time_s=time_s,
+        asis_px=asis,
+    )  # fmt: skip
