@@ -4,13 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
 from hipcheck.errors import OutputError
+from hipcheck.landmarks import Side
 from hipcheck.results import Analysis
 
-__all__ = ["Report", "whole_file"]
+__all__ = ["KeyFrame", "KeyFrameKind", "Report", "whole_file"]
+
+
+class KeyFrameKind(StrEnum):
+    """Which moment a key frame shows."""
+
+    STANDING = "standing"
+    BOTTOM = "bottom"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFrame:
+    """A picture of one moment of the clip, with the angles drawn where they are measured.
+
+    Attributes:
+        path: The JPEG file.
+        rep_index: `Rep.index` of the rep it belongs to; None for standing.
+        side: Stance leg; None where both legs work.
+        time_s: Presentation time of the frame it was made from.
+        kind: Standing, or the bottom of a rep.
+        caption: One line for people: which moment, and its values with margin and grade.
+    """
+
+    path: Path
+    rep_index: int | None
+    side: Side | None
+    time_s: float
+    kind: KeyFrameKind
+    caption: str
 
 
 class Report(Protocol):
