@@ -113,8 +113,8 @@ def _cheapest_labels(
     cost = np.array([0.0, stay_cost[0]])
     came_from = np.zeros((len(xy), 2), dtype=np.int8)
     for t in range(1, len(xy)):
-        to_plain = [*cost, kept[t - 1], crossed[t - 1] + _CHANGE_COST]
-        to_exchanged = [*cost, crossed[t - 1] + _CHANGE_COST, kept[t - 1]]
+        to_plain = cost + np.array([kept[t - 1], crossed[t - 1] + _CHANGE_COST])
+        to_exchanged = cost + np.array([crossed[t - 1] + _CHANGE_COST, kept[t - 1]])
         came_from[t] = int(np.argmin(to_plain)), int(np.argmin(to_exchanged))
         cost = np.array([to_plain.min(), to_exchanged.min() + stay_cost[t]])
     state = int(np.argmin(cost))
@@ -175,5 +175,7 @@ def believable(poses: PoseSequence, settings: IdentitySettings) -> bool:
         thigh = length(seen.xy_px[:, leg.hip] - seen.xy_px[:, leg.knee])
         shank = length(seen.xy_px[:, leg.knee] - seen.xy_px[:, leg.ankle])
         legs.append(thigh + shank)
-    ratio = np.median(np.max(legs, axis=0) / np.maximum(trunk, 1e-6))
-    return bool(0.5 <= ratio <= 2.6)
+    longest = np.fmax(legs[0], legs[1])
+    ratios = longest / np.maximum(trunk, 1e-6)
+    known = ratios[np.isfinite(ratios)]
+    return bool(known.size >= 3 and 0.5 <= np.median(known) <= 2.6)

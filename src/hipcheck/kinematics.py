@@ -22,6 +22,7 @@ from hipcheck.poses import PoseSequence
 __all__ = [
     "METRICS",
     "Metric",
+    "body_drop",
     "depth_deg",
     "facing_x",
     "heel_rise",
@@ -34,6 +35,7 @@ __all__ = [
     "knee_fppa_deg",
     "knee_over_foot",
     "left_x",
+    "leg_px",
     "levelled",
     "pelvic_drop_deg",
     "pelvis_opening_deg",
@@ -41,6 +43,7 @@ __all__ = [
     "t_line_deg",
     "trunk_forward_lean_deg",
     "trunk_lean_deg",
+    "trunk_shortening_deg",
     "trunk_tilt_deg",
 ]
 
@@ -269,6 +272,34 @@ def depth_deg(poses: PoseSequence, side: Side) -> FloatArray:
     leg = LEGS[side]
     height = _point(poses, leg.ankle)[:, 1] - _point(poses, leg.hip)[:, 1]
     return np.asarray(2.0 * _tilt_deg(height), dtype=np.float64)
+
+
+def body_drop(poses: PoseSequence, side: Side) -> FloatArray:
+    """How far the shoulders have come down towards the ankle of the stance leg: the signal that finds reps.
+
+    Every movement hipcheck knows lowers the shoulders, and no landmarks are steadier. It is the straight distance
+    that counts, not the height, so that neither a tilted camera nor a sideways lean looks like a rep.
+
+    Returns:
+        Share of the standing hip-ankle height, shape (T,), 0 in standing, + down.
+    """
+    distance = length(_mid_shoulder(poses) - _point(poses, LEGS[side].ankle))
+    return np.asarray((_standing(distance) - distance) / leg_px(poses, side), dtype=np.float64)
+
+
+def leg_px(poses: PoseSequence, side: Side) -> float:
+    """Height of the hip above the ankle in standing, pixels; NaN where never seen."""
+    leg = LEGS[side]
+    return _standing(_point(poses, leg.ankle)[:, 1] - _point(poses, leg.hip)[:, 1])
+
+
+def trunk_shortening_deg(poses: PoseSequence) -> FloatArray:
+    """Inclination of the trunk towards or away from the camera, from how much shorter its line looks.
+
+    Returns:
+        Degrees, shape (T,), 0 in the plane of the image, no sign. Leaning sideways does not change it.
+    """
+    return _tilt_deg(length(_mid_hip(poses) - _mid_shoulder(poses)))
 
 
 def trunk_tilt_deg(poses: PoseSequence, side: Side) -> FloatArray:  # noqa: ARG001 - one trunk

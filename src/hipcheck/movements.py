@@ -1,0 +1,329 @@
+"""Which movement this is, which leg is tested, and where its reps are.
+
+Every movement hipcheck knows lowers the shoulders towards a foot that stays where it is. So first every such dip is
+found, for either foot; then each is told apart by what the other foot and the trunk do; and what fits none of them
+(walking, sitting down, waving) is unknown and has no reps.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from hipcheck.catalog import DepthSignal, Movement
+from hipcheck.geometry import FloatArray, length
+from hipcheck.kinematics import (
+    body_drop,
+    hip_shift,
+    knee_flexion_deg,
+    leg_px,
+    trunk_forward_lean_deg,
+    trunk_shortening_deg,
+)
+from hipcheck.landmarks import LEGS, Landmark, Side
+from hipcheck.poses import PoseSequence
+from hipcheck.reps import RepSpan, detect_reps
+from hipcheck.results import Facing, MovementResult, Rep, View, ViewKind
+from hipcheck.settings import RepSettings
+
+__all__ = ["UNKNOWN", "Dip", "find_dips", "name_movement", "reps_of", "stance_rest"]
+
+UNKNOWN: Final = "unknown"
+
+_MIN_DROP: Final = 0.05
+"""Share of leg length the shoulders must come down: 36° of knee flexion with an upright trunk. Convention."""
+_MIN_SQUAT_DROP: Final = 0.12
+"""The same for a squat on both legs, so that a bow or a shift of weight is none."""
+_STILL_SPEED: Final = 0.6
+"""Leg lengths a second below which a foot counts as standing; a step's foot moves at 2 and more. Convention."""
+_STILL_PATH: Final = 0.2
+"""Leg lengths that a standing foot's landmark may stray within a rep. Convention."""
+_FREE_PATH: Final = 0.12
+"""Leg lengths by which a free foot moves at least. Convention."""
+_RAISED: Final = 0.25
+"""Leg lengths by which a foot that is held up lies above the standing one in the image. An even stance seen from 60°
+to the side shows 0.17, as the far foot lies higher in the image."""
+_LOWERED: Final = 0.08
+"""Leg lengths by which a foot that steps down comes to lie below the one on the step."""
+_OVER_FOOT: Final = 0.3
+"""Distances between the ankles by which the hips lie off the middle when one leg carries the weight."""
+_FEET_APART: Final = 0.15
+"""Leg lengths; with the ankles closer together in the image the place of the hips between them says nothing."""
+_TRAVEL: Final = 0.45
+"""Leg lengths by which the hips may move over the standing foot and come back; walking passes 0.7 over it."""
+_RETURN: Final = 0.4
+"""Leg lengths by which the hips may end away from where they began."""
+_HINGE_DEG: Final = 45.0
+"""Trunk inclination that makes a rep on one leg a deadlift. Convention."""
+_HINGE_KNEE_DEG: Final = 50.0
+"""Knee flexion that a deadlift stays below, in a side view. Convention."""
+_REACH_M: Final = 0.15
+"""Metres that the free foot lies before or behind the standing one to be named so (world landmarks)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dip:
+    """A stretch in which the shoulders come down over a foot that stays, and go up again.
+
+    Attributes:
+        span: When.
+        side: The foot that stays; of a squat, either.
+        movement: What it looks like, or "unknown".
+        variant: See `MovementResult.variant`.
+    """
+
+    span: RepSpan
+    side: Side
+    movement: str
+    variant: str
+
+
+def find_dips(poses: PoseSequence, view: View, settings: RepSettings) -> list[Dip]:
+    """All dips of a clip, each on the foot that carries it, in time order.
+
+    Args:
+        poses: Smoothed landmarks on a uniform time base.
+        view: Where the camera stands.
+        settings: What makes a rep.
+    """
+    found: list[tuple[float, Dip]] = []
+    for side in Side:
+        leg = leg_px(poses, side)
+        if not np.isfinite(leg) or leg <= 0:
+            continue
+        depth = np.where(_ankle_speed(poses, side) / leg < _STILL_SPEED, body_drop(poses, side), np.nan)
+        depth = _bridged(depth, poses.time_s)
+        for span in detect_reps(poses.time_s, depth, _MIN_DROP, settings):
+            features = _features(poses, span, side, leg)
+            movement = _classify(features, view)
+            dip = Dip(span, side, movement, _variant(features, movement, view))
+            found.append((features.free_path - features.stance_path, dip))
+    return _one_per_moment(found)
+
+
+def _one_per_moment(found: list[tuple[float, Dip]]) -> list[Dip]:
+    """Of dips at the same time on both feet, the named one; of two, the one whose other foot moves more."""
+    kept: list[Dip] = []
+    ranked = sorted(found, key=lambda item: (item[1].movement == UNKNOWN, -item[0]))
+    for _, dip in ranked:
+        if not any(_overlap(dip.span, other.span) > 0.3 for other in kept):
+            kept.append(dip)
+    return sorted(kept, key=lambda dip: dip.span.start_s)
+
+
+def _overlap(a: RepSpan, b: RepSpan) -> float:
+    """Shared time as a share of the shorter one."""
+    shared = min(a.end_s, b.end_s) - max(a.start_s, b.start_s)
+    return shared / max(min(a.end_s - a.start_s, b.end_s - b.start_s), 1e-9)
+
+
+def _ankle_speed(poses: PoseSequence, side: Side) -> FloatArray:
+    """Pixels a second over a quarter of a second, shape (T,): slow enough not to see single frames."""
+    ankle = poses.xy_px[:, LEGS[side].ankle]
+    half = max(1, round(0.125 * poses.frame_rate_hz))
+    index = np.arange(len(poses))
+    before, after = np.maximum(index - half, 0), np.minimum(index + half, len(poses) - 1)
+    elapsed = poses.time_s[after] - poses.time_s[before]
+    return np.asarray(length(ankle[after] - ankle[before]) / elapsed, dtype=np.float64)
+
+
+def _bridged(values: FloatArray, time_s: FloatArray) -> FloatArray:
+    """Fill gaps of up to a fifth of a second linearly: a foot that trembles for a moment still stands."""
+    known = np.isfinite(values)
+    if known.sum() < 2:
+        return values
+    filled = np.interp(time_s, time_s[known], values[known], left=np.nan, right=np.nan)
+    seen_s = time_s[known]
+    after = np.clip(np.searchsorted(seen_s, time_s, side="left"), 1, len(seen_s) - 1)
+    wide = (seen_s[after] - seen_s[after - 1]) > 0.2
+    return np.where(known | ~wide, filled, np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Features:
+    """What a dip looks like; lengths in leg lengths, see `_features`."""
+
+    stance_path: float
+    free_path: float
+    raised: float
+    lowered_by: float
+    over_foot: float
+    feet_apart: float
+    travel: float
+    returned: float
+    shortening_deg: float
+    forward_deg: float
+    knee_deg: float
+    free_knee_deg: float
+    reach_m: float
+    free_hidden: float
+    drop: float
+
+
+def _features(poses: PoseSequence, span: RepSpan, side: Side, leg: float) -> _Features:
+    rep = poses.between(span.start_s, span.end_s)
+    deep = poses.between((span.start_s + span.bottom_s) / 2, (span.bottom_s + span.end_s) / 2)
+    start = poses.between(span.start_s, span.start_s + 0.1)
+    stance, free = LEGS[side].ankle, LEGS[side.other].ankle
+    hips = (rep.xy_px[:, Landmark.LEFT_HIP, 0] + rep.xy_px[:, Landmark.RIGHT_HIP, 0]) / 2.0
+    over = hips - rep.xy_px[:, stance, 0]
+    apart = deep.xy_px[:, free] - deep.xy_px[:, stance]
+    toward = 1.0 if side is Side.LEFT else -1.0
+    return _Features(
+        stance_path=_path(rep.xy_px[:, stance]) / leg,
+        free_path=_path(rep.xy_px[:, free]) / leg,
+        raised=-_median(apart[:, 1]) / leg,
+        lowered_by=(_median(apart[:, 1]) - _median(start.xy_px[:, free, 1] - start.xy_px[:, stance, 1])) / leg,
+        over_foot=toward * _median(hip_shift(deep, side)),
+        feet_apart=abs(_median(apart[:, 0])) / leg,
+        travel=float(np.nanmax(over) - np.nanmin(over)) / leg if np.isfinite(over).any() else float("nan"),
+        returned=abs(float(over[-1] - over[0])) / leg,
+        shortening_deg=_median(_during(trunk_shortening_deg(poses), poses, span)),
+        forward_deg=_median(_during(trunk_forward_lean_deg(poses, side), poses, span)),
+        knee_deg=_median(_during(knee_flexion_deg(poses, side), poses, span)),
+        free_knee_deg=_median(_during(knee_flexion_deg(poses, side.other), poses, span)),
+        reach_m=_median(deep.world_m[:, free, 2] - deep.world_m[:, stance, 2]),
+        free_hidden=float(np.mean(np.isnan(deep.xy_px[:, free, 0]))),
+        drop=span.depth,
+    )
+
+
+def _during(values: FloatArray, poses: PoseSequence, span: RepSpan) -> FloatArray:
+    """Values around the bottom of a dip."""
+    near = np.abs(poses.time_s - span.bottom_s) <= 0.1
+    return np.asarray(values[near], dtype=np.float64)
+
+
+def _median(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else float("nan")
+
+
+def _path(xy_px: FloatArray) -> float:
+    """How far a point strays from its middle: 90th percentile, pixels."""
+    known = xy_px[np.isfinite(xy_px[:, 0])]
+    if not len(known):
+        return float("nan")
+    return float(np.percentile(length(known - np.median(known, axis=0)), 90))
+
+
+def _classify(f: _Features, view: View) -> str:
+    """The movement a dip looks like. A comparison with NaN is False, so what is not seen decides nothing."""
+    if f.stance_path > _STILL_PATH or f.travel > _TRAVEL or f.returned > _RETURN:
+        return UNKNOWN
+    lowered = f.lowered_by > _LOWERED and f.raised < -_LOWERED
+    one_leg = (
+        f.free_path > _FREE_PATH
+        or f.raised > _RAISED
+        or f.free_hidden > 0.5  # held up behind the body, out of the camera's sight
+        or (view.frontal and f.feet_apart > _FEET_APART and f.over_foot > _OVER_FOOT)
+    )
+    if not one_leg and not lowered:
+        # A squat bends both knees; where that can be seen, it must be so.
+        bow = f.drop < _MIN_SQUAT_DROP or (view.kind is ViewKind.SIDE and f.knee_deg < _HINGE_KNEE_DEG)
+        return UNKNOWN if bow else "squat"
+    inclined_deg = f.forward_deg if view.kind is ViewKind.SIDE else f.shortening_deg
+    if inclined_deg > _HINGE_DEG and not (view.kind is ViewKind.SIDE and f.knee_deg > _HINGE_KNEE_DEG):
+        return "single_leg_deadlift"
+    return "step_down" if lowered else "single_leg_squat"
+
+
+def _variant(f: _Features, movement: str, view: View) -> str:
+    if movement == "step_down" and view.frontal:
+        return "lateral" if f.feet_apart > 0.2 else "forward"
+    if movement == "single_leg_squat" and view.frontal and np.isfinite(f.reach_m):
+        reach_m = f.reach_m if view.facing is Facing.CAMERA else -f.reach_m
+        if abs(reach_m) < _REACH_M:
+            return "free leg in the middle"
+        return "free leg behind" if reach_m > 0 else "free leg in front"
+    return ""
+
+
+def name_movement(dips: list[Dip], names: dict[str, str]) -> MovementResult:
+    """The movement most dips look like.
+
+    Args:
+        dips: From `find_dips`.
+        names: Movement ids and how people call them.
+    """
+    known = Counter(dip.movement for dip in dips if dip.movement in names)
+    if not known:
+        return MovementResult(UNKNOWN, "Unknown movement", detected=True, confidence=0.0)
+    movement, count = known.most_common(1)[0]
+    variants = Counter(dip.variant for dip in dips if dip.movement == movement and dip.variant)
+    variant = variants.most_common(1)[0][0] if variants else ""
+    return MovementResult(movement, names[movement], True, count / sum(known.values()), variant)
+
+
+def reps_of(
+    dips: list[Dip], movement: Movement, poses: PoseSequence, view: View, settings: RepSettings, side: Side | None = None
+) -> tuple[Rep, ...]:
+    """The reps among the dips, with their final times.
+
+    Args:
+        dips: From `find_dips`.
+        movement: The movement they are to be reps of.
+        poses: Smoothed landmarks.
+        view: Where the camera stands.
+        settings: What makes a rep.
+        side: The tested leg where the user names it.
+
+    Returns:
+        Reps in time order, numbered from 1. Where the movement was named by the user, all dips that happen over a
+        standing foot count, as the user knows better.
+    """
+    named = [dip for dip in dips if dip.movement == movement.id]
+    chosen = named or [dip for dip in dips if dip.movement != UNKNOWN]
+    spans = [(_refined(dip, movement, poses, view, settings), dip.side) for dip in chosen]
+    reps = [
+        Rep(
+            index=number,
+            side=None if movement.legs == 2 else (side or stance),
+            start_s=span.start_s,
+            bottom_s=span.bottom_s,
+            end_s=span.end_s,
+            pause_start_s=span.pause_start_s,
+            pause_end_s=span.pause_end_s,
+        )
+        for number, (span, stance) in enumerate(spans, start=1)
+    ]
+    return tuple(reps)
+
+
+def _refined(dip: Dip, movement: Movement, poses: PoseSequence, view: View, settings: RepSettings) -> RepSpan:
+    """The dip's times by the movement's own depth signal in this view, where that sees the same rep."""
+    signal = movement.depth.get("side" if view.kind is ViewKind.SIDE else "frontal")
+    if signal is None or signal is DepthSignal.BODY_DROP:
+        return dip.span
+    function = knee_flexion_deg if signal is DepthSignal.KNEE_FLEXION else trunk_forward_lean_deg
+    around = poses.between(dip.span.start_s - 0.5, dip.span.end_s + 0.5)
+    for span in detect_reps(around.time_s, function(around, dip.side), movement.min_depth_deg, settings):
+        if _overlap(span, dip.span) > 0.5:
+            return span
+    return dip.span
+
+
+def stance_rest(poses: PoseSequence, reps: tuple[Rep, ...], side: Side | None) -> np.ndarray:
+    """Frames of quiet standing that a rep of this stance leg can be compared with.
+
+    Returns:
+        Shape (T,), True outside all reps where the shoulders are high and the feet still: the baseline that
+        excursions start from. For a leg whose reps all touch, the first and last tenth of its reps.
+    """
+    sides = tuple(Side) if side is None else (side,)
+    quiet = np.ones(len(poses), dtype=bool)
+    for s in sides:
+        leg = leg_px(poses, s)
+        with np.errstate(invalid="ignore"):
+            quiet &= (body_drop(poses, s) < 0.03) & (_ankle_speed(poses, s) / leg < _STILL_SPEED / 2)
+    near = np.zeros(len(poses), dtype=bool)
+    for rep in reps:
+        if rep.side is side:
+            near |= (poses.time_s > rep.start_s - 2.0) & (poses.time_s < rep.end_s + 2.0)
+    for rep in reps:
+        quiet &= ~((poses.time_s > rep.start_s) & (poses.time_s < rep.end_s))
+    return quiet & near
+

@@ -1,0 +1,142 @@
+"""Reps: one hysteresis state machine over one depth signal.
+
+A rep begins when the depth leaves rest, is deep at its lowest point, and ends back at rest; or, for who does not stand
+up fully in between, where the depth turns to grow again. Everything is relative to the set's own typical depth, so
+that shifting about before the first rep is not a rep, and neither is half a rep at the end of a clip.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.signal import find_peaks
+
+from hipcheck.geometry import FloatArray
+from hipcheck.settings import RepSettings
+
+__all__ = ["RepSpan", "detect_reps"]
+
+_REVERSAL_SHARE: Final = 0.5
+"""The way up has begun once depth is below this share of the rep's deepest; a pause with a bounce stays one rep."""
+_REGROWTH_SHARE: Final = 0.3
+"""On the way up, a new rep begins once depth has grown again by this share of the typical depth."""
+_PLATEAU_SHARE: Final = 0.95
+"""The pause is where depth is above this share of the rep's deepest."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepSpan:
+    """One rep in time, not yet on any leg.
+
+    Attributes:
+        start_s: Last moment of rest.
+        pause_start_s: Descent is over.
+        bottom_s: Deepest.
+        pause_end_s: Ascent begins.
+        end_s: First moment of rest.
+        depth: At the bottom, in the unit of the signal.
+    """
+
+    start_s: float
+    pause_start_s: float
+    bottom_s: float
+    pause_end_s: float
+    end_s: float
+    depth: float
+
+
+def detect_reps(time_s: FloatArray, depth: FloatArray, min_depth: float, settings: RepSettings) -> list[RepSpan]:
+    """Find the reps in a depth signal.
+
+    Args:
+        time_s: Shape (T,), uniform.
+        depth: Shape (T,), 0 at rest, + deeper, any unit; NaN where unknown. A rep with a gap is not a rep.
+        min_depth: Smaller dips are never reps; same unit.
+        settings: The shares that make a rep.
+
+    Returns:
+        The reps in time order; none where nothing is deep enough.
+    """
+    known = np.isfinite(depth)
+    if known.sum() < 5:
+        return []
+    rest = float(np.percentile(depth[known], 10))
+    signal = depth - min(rest, min_depth)
+    typical = _typical_depth(signal, min_depth)
+    if typical is None:
+        return []
+    spans = []
+    for first, last in _stretches(known):
+        spans += _walk(time_s[first:last], signal[first:last], typical, settings)
+    return [span for span in spans if _is_rep(span, typical, min_depth, settings)]
+
+
+def _typical_depth(signal: FloatArray, min_depth: float) -> float | None:
+    """Median height of the prominent peaks, or None where there is none."""
+    # Padded with rest, so that a clip that starts or ends deep still has its peak there.
+    padded = np.concatenate([[0.0], np.nan_to_num(signal, nan=0.0), [0.0]])
+    peaks, _ = find_peaks(padded, prominence=min_depth, height=min_depth)
+    return float(np.median(padded[peaks])) if len(peaks) else None
+
+
+def _stretches(known: np.ndarray) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], known.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 3]
+
+
+def _walk(time_s: FloatArray, signal: FloatArray, typical: float, settings: RepSettings) -> list[RepSpan]:
+    """The state machine over one stretch without gaps: rest, down, up."""
+    high, low = settings.start_share * typical, settings.end_share * typical
+    spans: list[RepSpan] = []
+    rest_at, deepest, lowest_since = 0, 0, 0
+    state = "rest"
+    for i, depth in enumerate(signal):
+        if state == "rest":
+            if depth < low or signal[i] <= signal[rest_at]:
+                rest_at = i
+            if depth > high:
+                state, deepest = "down", i
+        elif state == "down":
+            if depth > signal[deepest]:
+                deepest = i
+            elif depth < _REVERSAL_SHARE * signal[deepest]:
+                state, lowest_since = "up", i
+        if state == "up":
+            if depth < signal[lowest_since]:
+                lowest_since = i
+            grown = depth - signal[lowest_since] > _REGROWTH_SHARE * typical
+            if depth < low or grown:
+                spans.append(_span(time_s, signal, rest_at, deepest, lowest_since))
+                rest_at, deepest = lowest_since, i
+                state = "down" if grown else "rest"
+    if state != "rest":  # the clip ends within a rep
+        spans.append(_span(time_s, signal, rest_at, deepest, len(signal) - 1))
+    return [s for s in spans if not _cut(s, time_s, signal, settings)]
+
+
+def _span(time_s: FloatArray, signal: FloatArray, start: int, deepest: int, end: int) -> RepSpan:
+    near = signal[start : end + 1] >= _PLATEAU_SHARE * signal[deepest]
+    first, last = start + int(np.argmax(near)), end - int(np.argmax(near[::-1]))
+    return RepSpan(
+        float(time_s[start]),
+        float(time_s[min(first, deepest)]),
+        float(time_s[deepest]),
+        float(time_s[max(last, deepest)]),
+        float(time_s[end]),
+        float(signal[deepest]),
+    )
+
+
+def _cut(span: RepSpan, time_s: FloatArray, signal: FloatArray, settings: RepSettings) -> bool:
+    """Whether the stretch begins or ends within the rep, too deep for it to be whole."""
+    limit = settings.edge_share * span.depth
+    cut_start = span.start_s <= time_s[0] and signal[0] > limit
+    cut_end = span.end_s >= time_s[-1] and signal[-1] > limit
+    return bool(cut_start or cut_end)
+
+
+def _is_rep(span: RepSpan, typical: float, min_depth: float, settings: RepSettings) -> bool:
+    deep = span.depth >= max(min_depth, settings.min_peak_share * typical)
+    return deep and settings.min_duration_s <= span.end_s - span.start_s <= settings.max_duration_s

@@ -1,0 +1,168 @@
+"""How far each number can be trusted: where its error comes from, and how large that makes the interval.
+
+`sigma² = SEM² + (dM/dyaw · s_yaw)² + (dM/droll · s_roll)² + bias² + noise²`
+
+Standard errors of measurement (SEM) come from test-retest studies of comparable methods; yaw and roll from the view of
+the clip at hand; noise from the clip's own landmarks. A yaw that is not corrected counts with its size, not only with
+its doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.stats import norm
+
+from hipcheck.geometry import FloatArray
+from hipcheck.results import View, ViewKind
+
+__all__ = ["ERRORS", "ErrorModel", "Posture", "Sigma", "half_width", "sigma_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """What the error of a metric depends on, at one moment; degrees."""
+
+    knee_flexion_deg: float
+    trunk_forward_deg: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorModel:
+    """Error of one metric, in its own unit.
+
+    Attributes:
+        sem: Standard error of measurement between sessions, or of this metric as hipcheck reads it.
+        per_yaw: Change per degree of yaw, given the posture.
+        per_roll: Change per degree of camera roll that stays uncorrected.
+        bias: Landmark bias that the change from standing does not take out.
+        absolute_bias: Further bias of the absolute value, taken out by the change from standing.
+        relative_sem: Share of the value, for metrics whose error grows with it.
+        source: Where `sem` comes from.
+    """
+
+    sem: float
+    source: str
+    per_yaw: Callable[[Posture], float] = lambda _: 0.0
+    per_roll: float = 0.0
+    bias: float = 0.0
+    absolute_bias: float = 0.0
+    relative_sem: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sigma:
+    """Standard deviation of an error, split by what repeats from rep to rep and what does not.
+
+    Attributes:
+        shared: The same in every rep of a clip: camera, landmark bias, most of the SEM.
+        own: New in every rep: landmark noise, the rest of the SEM.
+    """
+
+    shared: float
+    own: float
+
+    @property
+    def total(self) -> float:
+        """Of a single rep."""
+        return float(np.hypot(self.shared, self.own))
+
+    def of_mean(self, reps: int) -> float:
+        """Of the typical value of several reps: what is shared does not average out."""
+        return float(np.hypot(self.shared, self.own / np.sqrt(max(reps, 1))))
+
+
+_SHARED_SEM: Final = 0.8
+"""Share of the SEM that more reps do not take away (clinical reference, section 3.4)."""
+
+
+def _tan_half(posture: Posture) -> float:
+    """Tangent of half the knee flexion, capped at 130° where the image of a leg tells nothing."""
+    return float(np.tan(np.radians(min(max(posture.knee_flexion_deg, 0.0), 130.0)) / 2.0))
+
+
+def _fppa_per_yaw(posture: Posture) -> float:
+    """`2·tan(flexion/2)` degrees per degree: 1.15 at 60°."""
+    return 2.0 * _tan_half(posture)
+
+
+def _lean_per_yaw(posture: Posture) -> float:
+    """`tan(forward flexion)` degrees per degree: a trunk bent forward looks leaned when seen from the side."""
+    return float(np.tan(np.radians(min(abs(posture.trunk_forward_deg), 75.0))))
+
+
+def _flexion_per_yaw(posture: Posture) -> float:
+    """Cosine loss of a hinge angle seen off its plane, per degree, at ten degrees off."""
+    half = np.radians(min(abs(posture.value), 170.0)) / 2.0
+    seen = 2.0 * np.degrees(np.arctan(np.tan(half) * np.cos(np.radians(10.0))))
+    return float(abs(abs(posture.value) - seen) / 10.0)
+
+
+_MUNRO: Final = "Munro 2012 (between days)"
+_DEFAULT: Final = "default of the clinical reference, section 3.4; no study of this method"
+_OURS: Final = "hipcheck's own estimate, to be replaced by its benchmark"
+
+ERRORS: Final[dict[str, ErrorModel]] = {
+    "knee_fppa_deg": ErrorModel(3.2, _MUNRO, _fppa_per_yaw, bias=1.5, absolute_bias=3.0),
+    "knee_over_foot": ErrorModel(0.03, _DEFAULT, lambda _: 0.006, bias=0.02),
+    "hip_adduction_deg": ErrorModel(2.5, _DEFAULT, _tan_half, bias=4.0, absolute_bias=3.0),
+    "pelvic_drop_deg": ErrorModel(2.0, _DEFAULT, lambda _: 0.15, per_roll=1.0),
+    "pelvis_opening_deg": ErrorModel(2.0, _DEFAULT, lambda _: 0.15, per_roll=1.0),
+    "hip_line_deg": ErrorModel(2.0, _DEFAULT, lambda _: 0.15, per_roll=1.0, bias=5.0),
+    "trunk_lean_deg": ErrorModel(1.5, _DEFAULT, _lean_per_yaw, per_roll=1.0, bias=0.5),
+    "knee_ankle_separation": ErrorModel(0.05, _DEFAULT),
+    "hip_shift": ErrorModel(0.03, _OURS, lambda _: 0.012),
+    "depth_deg": ErrorModel(5.0, _OURS),
+    "knee_flexion_deg": ErrorModel(3.0, _DEFAULT, _flexion_per_yaw, bias=3.0),
+    "hip_flexion_deg": ErrorModel(3.0, _DEFAULT, _flexion_per_yaw, bias=3.0),
+    "trunk_forward_lean_deg": ErrorModel(2.0, _DEFAULT, _flexion_per_yaw, per_roll=1.0),
+    "shank_angle_deg": ErrorModel(2.0, _DEFAULT, _flexion_per_yaw, per_roll=1.0),
+    "t_line_deg": ErrorModel(3.0, _OURS, bias=3.0),
+    "heel_rise": ErrorModel(0.03, _OURS),
+    "hinge_ratio": ErrorModel(0.3, _OURS, relative_sem=0.15),
+    "knee_wobble": ErrorModel(0.02, _OURS, relative_sem=0.20),
+    "pelvis_path": ErrorModel(0.02, _OURS, relative_sem=0.20),
+    "sparc": ErrorModel(0.15, _OURS),
+    "descent_s": ErrorModel(0.06, _OURS),
+    "pause_s": ErrorModel(0.06, _OURS),
+    "ascent_s": ErrorModel(0.06, _OURS),
+    "foot_touches": ErrorModel(0.5, _OURS),
+}
+"""Every metric's error model by metric id."""
+
+
+def sigma_of(
+    metric: str, view: View, posture: Posture, *, noise: float = 0.0, from_standing: bool = True
+) -> Sigma:
+    """Standard deviation of the error of one reading.
+
+    Args:
+        metric: Metric id.
+        view: Where the camera stands.
+        posture: Knee flexion, trunk inclination and the value itself at that moment.
+        noise: Landmark noise carried into the metric, in its unit.
+        from_standing: Whether the number is a change from quiet standing, which takes out constant bias and roll.
+    """
+    model = ERRORS[metric]
+    off_deg = view.yaw_deg if view.kind in (ViewKind.FRONT, ViewKind.BACK) else 90.0 - abs(_from_front(view))
+    yaw = model.per_yaw(posture) * float(np.hypot(off_deg, view.yaw_sd_deg))
+    roll = model.per_roll * (0.5 if from_standing else 1.0) * view.roll_sd_deg
+    bias = model.bias if from_standing else float(np.hypot(model.bias, model.absolute_bias))
+    sem = float(np.hypot(model.sem, model.relative_sem * posture.value))
+    shared = float(np.sqrt((_SHARED_SEM * sem) ** 2 + yaw**2 + roll**2 + bias**2))
+    own = float(np.hypot(sem * np.sqrt(1.0 - _SHARED_SEM**2), noise))
+    return Sigma(shared, own)
+
+
+def _from_front(view: View) -> float:
+    """Angle of the camera off the nearer of front and back, degrees, 0 to 90."""
+    return min(abs(view.yaw_deg), 180.0 - abs(view.yaw_deg))
+
+
+def half_width(sigma: float | FloatArray, confidence: float) -> float:
+    """Half of the interval that holds the true value with the given confidence, for normal errors."""
+    return float(norm.ppf(0.5 + confidence / 2.0) * sigma)

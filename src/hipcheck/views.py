@@ -1,0 +1,243 @@
+"""Where the camera stands, measured on the person: front, back, side or oblique; yaw and roll with their doubt.
+
+Yaw is the great liar of frontal video: at 60° of knee flexion, ten degrees of it make a perfectly aligned leg read
+11.5° of valgus. So it is estimated from several signs, each with its own standard deviation, and never believed beyond
+what they allow. It is the angle between the person's front and the line of sight to the person, which is what a knee
+angle in the image depends on; how far off-centre the person stands is thereby part of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from hipcheck.geometry import BoolArray, FloatArray, angle_from_up_deg, length, mid
+from hipcheck.landmarks import LEGS, Landmark, Side
+from hipcheck.poses import PoseSequence
+from hipcheck.results import Facing, View, ViewKind
+from hipcheck.settings import ViewSettings
+
+__all__ = ["YawSign", "estimate_view", "quiet_standing", "squat_yaw", "with_sign"]
+
+_WORLD_SD_DEG: Final = 7.0
+"""World landmarks' heading, ±5 to 15° (clinical reference, section 5.1); rendered people at yaw 0 read 3 to 9° off."""
+_FOOT_SD_DEG: Final = 9.0
+"""Direction of the feet: people do not turn both feet out alike. Convention."""
+_SQUAT_SD_DEG: Final = 4.0
+"""Half the difference between the knees in a double-leg squat; 1 to 2° for a symmetric person. Convention."""
+_TOGETHER_FLOOR_DEG: Final = 3.0
+"""Several signs together are not better than this: their errors are not independent."""
+_FOOT_SHANKS: Final = 0.6
+"""Length of a foot in shank lengths (clinical reference, section 5.1)."""
+_STANDING_ROLL_SD_DEG: Final = 1.0
+"""Doubt of the roll where the person stood still on both feet."""
+_MOVING_ROLL_SD_DEG: Final = 4.0
+"""Doubt of the roll where nobody stood still: a lean looks like a tilted camera."""
+
+
+@dataclass(frozen=True, slots=True)
+class YawSign:
+    """One estimate of the yaw.
+
+    Attributes:
+        yaw_deg: + camera towards the person's left.
+        sd_deg: Its standard deviation.
+    """
+
+    yaw_deg: float
+    sd_deg: float
+
+
+def quiet_standing(poses: PoseSequence) -> BoolArray:
+    """Frames in which the person stands upright and still, both feet on the floor as far as can be told.
+
+    Returns:
+        Shape (T,). True where hips and shoulders are in the upper part of their range and the trunk moves slower
+        than a tenth of body height a second.
+    """
+    hips = mid(poses.xy_px[:, Landmark.LEFT_HIP], poses.xy_px[:, Landmark.RIGHT_HIP])
+    shoulders = mid(poses.xy_px[:, Landmark.LEFT_SHOULDER], poses.xy_px[:, Landmark.RIGHT_SHOULDER])
+    known = np.isfinite(hips[:, 1]) & np.isfinite(shoulders[:, 1])
+    quiet = np.zeros(len(poses), dtype=bool)
+    if known.sum() < 5:
+        return quiet
+    height = _body_height_px(poses)
+    rate_hz = poses.frame_rate_hz
+    speed = np.full(len(poses), np.nan)
+    torso = mid(hips, shoulders)
+    step = max(1, round(0.1 * rate_hz))
+    speed[step:-step] = length(torso[2 * step :] - torso[: -2 * step]) * rate_hz / (2 * step)
+    with np.errstate(invalid="ignore"):
+        high = [p[:, 1] <= np.nanpercentile(p[:, 1], 40) + 0.02 * height for p in (hips, shoulders)]
+        quiet = known & high[0] & high[1] & (speed < 0.1 * height)
+    return np.asarray(quiet, dtype=bool)
+
+
+def _body_height_px(poses: PoseSequence) -> float:
+    here = poses.present
+    y = poses.xy_px[here, :, 1]
+    return float(np.median(np.nanmax(y, axis=1) - np.nanmin(y, axis=1))) if here.any() else float("nan")
+
+
+def estimate_view(poses: PoseSequence, settings: ViewSettings) -> View | None:
+    """Where the camera stands.
+
+    Measured in quiet standing; where nobody stands still, in the upright third of the frames, with more doubt.
+
+    Args:
+        poses: Smoothed landmarks.
+        settings: Limits between the views, prior.
+
+    Returns:
+        The view, or None where shoulders and hips are never seen together.
+    """
+    still = quiet_standing(poses)
+    stood = bool(still.sum() >= max(5, 0.2 * poses.frame_rate_hz))
+    frames = still if stood else _most_upright(poses)
+    if not frames.any():
+        return None
+    standing = poses.take(frames)
+    heading = _world_heading_deg(standing)
+    if not np.isfinite(heading):
+        return None
+    behind = abs(heading) > 90.0
+    yaw = _from_front_or_back(heading)
+    signs = [YawSign(yaw, _WORLD_SD_DEG), *_foot_sign(standing, behind)]
+    kind = _kind(yaw, behind, settings)
+    if kind in (ViewKind.FRONT, ViewKind.BACK):
+        signs.append(YawSign(0.0, settings.prior_yaw_sd_deg))
+        fused = _fused(signs)
+    else:
+        fused = YawSign(heading, _WORLD_SD_DEG)
+    roll = _roll_deg(standing, frontal=kind in (ViewKind.FRONT, ViewKind.BACK))
+    return View(
+        kind=kind,
+        facing=_facing(heading, kind),
+        yaw_deg=fused.yaw_deg,
+        yaw_sd_deg=fused.sd_deg,
+        roll_deg=roll,
+        roll_sd_deg=_STANDING_ROLL_SD_DEG if stood else _MOVING_ROLL_SD_DEG,
+    )
+
+
+def _most_upright(poses: PoseSequence) -> BoolArray:
+    y = mid(poses.xy_px[:, Landmark.LEFT_HIP], poses.xy_px[:, Landmark.RIGHT_HIP])[:, 1]
+    known = np.isfinite(y)
+    if not known.any():
+        return np.zeros(len(poses), dtype=bool)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(y <= np.percentile(y[known], 33), dtype=bool)
+
+
+def _world_heading_deg(poses: PoseSequence) -> float:
+    """Heading of shoulders and hips in world landmarks: 0 towards the camera, ±180 away, + camera to the left."""
+    headings = []
+    for left, right in (
+        (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
+        (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
+    ):
+        axis = poses.world_m[:, left] - poses.world_m[:, right]
+        known = np.isfinite(axis[:, 0])
+        if known.any():
+            across, away = np.median(axis[known, 0]), np.median(axis[known, 2])
+            # MediaPipe's z grows away from the camera: a camera to the person's left has the left side nearer.
+            headings.append(np.arctan2(-away, across))
+    if not headings:
+        return float("nan")
+    return float(np.degrees(np.angle(np.mean(np.exp(1j * np.array(headings))))))
+
+
+def _from_front_or_back(heading_deg: float) -> float:
+    """Yaw against whichever of front and back faces the camera, + camera towards the person's left."""
+    if abs(heading_deg) <= 90.0:
+        return heading_deg
+    return 180.0 - heading_deg if heading_deg > 0 else -180.0 - heading_deg
+
+
+def _kind(yaw_deg: float, behind: bool, settings: ViewSettings) -> ViewKind:
+    if abs(yaw_deg) >= settings.side_min_yaw_deg:
+        return ViewKind.SIDE
+    if abs(yaw_deg) > settings.frontal_max_yaw_deg:
+        return ViewKind.OBLIQUE
+    return ViewKind.BACK if behind else ViewKind.FRONT
+
+
+def _facing(heading_deg: float, kind: ViewKind) -> Facing:
+    if kind is ViewKind.SIDE:
+        # A camera to the person's left sees the person look to the image's left.
+        return Facing.IMAGE_LEFT if heading_deg > 0 else Facing.IMAGE_RIGHT
+    return Facing.AWAY if abs(heading_deg) > 90.0 else Facing.CAMERA
+
+
+def _foot_sign(standing: PoseSequence, behind: bool) -> list[YawSign]:
+    """Yaw from where the feet point, both together, so that toes turned out alike cancel."""
+    shares = []
+    for side in Side:
+        leg = LEGS[side]
+        shank = length(standing.xy_px[:, leg.knee] - standing.xy_px[:, leg.ankle])
+        across = (standing.xy_px[:, leg.toe, 0] - standing.xy_px[:, leg.heel, 0]) / shank
+        known = across[np.isfinite(across)]
+        if known.size:
+            shares.append(float(np.median(known)))
+    if len(shares) < 2:
+        return []
+    turned = np.clip(np.mean(shares) / _FOOT_SHANKS, -1.0, 1.0)
+    # Seen from the front, feet that point to the image's left belong to a camera on the person's left.
+    yaw = float(-np.degrees(np.arcsin(turned)))
+    return [YawSign(-yaw if behind else yaw, _FOOT_SD_DEG)]
+
+
+def squat_yaw(left_fppa_deg: float, right_fppa_deg: float, flexion_deg: float) -> YawSign | None:
+    """Yaw from a double-leg squat: a turned camera makes one knee read inward and the other outward.
+
+    `asin(tan((left - right) / 4) / tan(flexion / 2))` for knees that move alike.
+
+    Args:
+        left_fppa_deg: At the bottom.
+        right_fppa_deg: At the bottom.
+        flexion_deg: Of the knees at the bottom.
+
+    Returns:
+        None for squats too shallow to tell (under 40°) or knees that cannot be explained by yaw.
+    """
+    if not flexion_deg >= 40.0 or not np.isfinite(left_fppa_deg - right_fppa_deg):
+        return None
+    sine = np.tan(np.radians(left_fppa_deg - right_fppa_deg) / 4.0) / np.tan(np.radians(flexion_deg) / 2.0)
+    return YawSign(float(np.degrees(np.arcsin(sine))), _SQUAT_SD_DEG) if abs(sine) <= 1.0 else None
+
+
+def with_sign(view: View, sign: YawSign | None) -> View:
+    """The view with one more sign of its yaw taken into account."""
+    if sign is None or not view.frontal:
+        return view
+    fused = _fused([YawSign(view.yaw_deg, view.yaw_sd_deg), sign])
+    return View(view.kind, view.facing, fused.yaw_deg, fused.sd_deg, view.roll_deg, view.roll_sd_deg)
+
+
+def _fused(signs: list[YawSign]) -> YawSign:
+    weights = np.array([1.0 / sign.sd_deg**2 for sign in signs])
+    yaw = float(np.sum(weights * np.array([sign.yaw_deg for sign in signs])) / weights.sum())
+    return YawSign(yaw, max(float(weights.sum() ** -0.5), _TOGETHER_FLOOR_DEG))
+
+
+def _roll_deg(standing: PoseSequence, *, frontal: bool) -> float:
+    """Camera roll: the trunk's line, and in a frontal view the median with the lines of shoulders and hips."""
+    hips = mid(standing.xy_px[:, Landmark.LEFT_HIP], standing.xy_px[:, Landmark.RIGHT_HIP])
+    shoulders = mid(standing.xy_px[:, Landmark.LEFT_SHOULDER], standing.xy_px[:, Landmark.RIGHT_SHOULDER])
+    rolls = [_median(angle_from_up_deg(shoulders - hips))]
+    if frontal:
+        for left, right in (
+            (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
+            (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
+        ):
+            across = standing.xy_px[:, left] - standing.xy_px[:, right]
+            across = across * np.sign(across[:, :1])  # from the image's left to its right
+            rolls.append(_median(np.asarray(np.degrees(np.arctan2(across[:, 1], across[:, 0])))))
+    return float(np.median(rolls))
+
+
+def _median(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if known.size else 0.0
