@@ -99,11 +99,12 @@ class Strength(StrEnum):
 class DepthSignal(StrEnum):
     """The signal that finds the reps of a movement."""
 
-    HIP_DROP = "hip_drop"
-    """Knee flexion implied by how far the hip has come down; front and back views."""
+    BODY_DROP = "body_drop"
+    """How far the shoulders have come down towards the standing foot; any view."""
     KNEE_FLEXION = "knee_flexion"
+    """From the side."""
     TRUNK_FORWARD = "trunk_forward"
-    """Trunk inclination from the side, or the shoulders' drop from the front."""
+    """Trunk inclination from the side."""
 
 
 class Source(_Entry, frozen=True):
