@@ -1,0 +1,122 @@
+"""Fills the catalogue's sentences: what was seen, and what to do in the next rep, in words for the person filmed."""
+
+from __future__ import annotations
+
+import math
+
+from hipcheck.catalog import FlawText, Seen
+from hipcheck.landmarks import Side
+from hipcheck.results import Grade
+
+__all__ = ["cue_text", "finding_text", "side_words"]
+
+
+def side_words(side: Side | None) -> dict[str, str]:
+    """The words for `CUE_FIELDS`: body parts named with their side, or in the plural for both legs.
+
+    Args:
+        side: Stance leg; None where both legs work or are compared.
+
+    Returns:
+        One word or phrase for each field. The free hip is that of the other leg.
+    """
+    if side is None:
+        return {
+            "knee": "knees",
+            "heel": "heels",
+            "leg": "legs",
+            "free_hip": "hip on the free side",
+            "standing": "",
+            "lean_to": "to the side",
+            "more_on": "",
+        }
+    return {
+        "knee": f"{side} knee",
+        "heel": f"{side} heel",
+        "leg": f"{side} leg",
+        "free_hip": f"{side.other} hip",
+        "standing": f" while you stood on your {side} leg",
+        "lean_to": f"towards the {side} leg",
+        "more_on": f", more on the {side}",
+    }
+
+
+def cue_text(flaw_text: FlawText, side: Side | None) -> str:
+    """What to do in the next rep: "Right knee over the second toe"."""
+    return _sentence(flaw_text.cue.format_map(side_words(side)))
+
+
+def finding_text(  # noqa: PLR0913 - a finding has these facts; a type of its own would only repeat `Finding`
+    flaw_text: FlawText,
+    *,
+    grade: Grade,
+    metric: str,
+    side: Side | None,
+    value: float,
+    low: float,
+    high: float,
+    unit: str,
+    decimals: int,
+    shown: int,
+    total: int,
+) -> str:
+    """What was seen, in plain words.
+
+    "Your right knee moved inward about 13° (10 to 16), in 4 of 5 reps."
+
+    Args:
+        flaw_text: The flaw's wording from the catalogue.
+        grade: Picks the sentence.
+        metric: Id of the metric that was graded; picks the wording.
+        side: Stance leg; for an asymmetry the leg that shows more; None for both.
+        value: In the metric's unit. NaN is an error of the caller: a finding has a value.
+        low: Lower end of the 95 % interval; equal to `high` for an exact count.
+        high: Upper end. A non-finite end is said to be unknown.
+        unit: As shown behind the number, "" for a ratio.
+        decimals: Digits worth showing.
+        shown: Number of reps graded mild or marked.
+        total: Number of reps graded.
+
+    Returns:
+        One sentence.
+    """
+    seen = _wording(flaw_text, metric)
+    template: str = getattr(seen, grade.value)
+    if seen.percent:
+        value, low, high = 100 * value, 100 * low, 100 * high
+        unit, decimals = " %", max(0, decimals - 2)
+    words = side_words(side) | {
+        "measured": _measured(value, low, high, unit, decimals),
+        "reps": _reps(shown, total),
+    }
+    return _sentence(template.format_map(words))
+
+
+def _wording(flaw_text: FlawText, metric: str) -> Seen:
+    """The wording for this metric, else the one for any metric, which the catalogue guarantees."""
+    fitting = (seen for seen in flaw_text.seen if metric in seen.metrics)
+    return next(fitting, None) or next(seen for seen in flaw_text.seen if not seen.metrics)
+
+
+def _measured(value: float, low: float, high: float, unit: str, decimals: int) -> str:
+    text = _rounded(value, decimals) + unit
+    if low == high:
+        return text
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return f"{text} (interval unknown)"
+    return f"{text} ({_rounded(low, decimals)} to {_rounded(high, decimals)})"
+
+
+def _rounded(value: float, decimals: int) -> str:
+    """The number as shown, never "-0"."""
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"
+
+
+def _reps(shown: int, total: int) -> str:
+    if total <= 1:
+        return ""
+    return f", in all {total} reps" if shown == total else f", in {shown} of {total} reps"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
