@@ -478,6 +478,7 @@ class Analysis:
         provenance: What made it.
         poses: The repaired landmarks on the clip's own frames, for drawing and export.
         landmark_sides_exchanged: Shape (T,), True in frames whose legs were exchanged by the model and put right.
+        person: Which of the people seen was analysed, counted from 1 in order of appearance.
     """
 
     source: ClipSource | None
@@ -496,6 +497,7 @@ class Analysis:
     provenance: Provenance
     poses: PoseSequence = field(repr=False)
     landmark_sides_exchanged: np.ndarray = field(repr=False)
+    person: int = 1
 
     @property
     def sides(self) -> tuple[Side, ...]:
