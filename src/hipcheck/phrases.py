@@ -24,20 +24,24 @@ def side_words(side: Side | None) -> dict[str, str]:
         return {
             "knee": "knees",
             "heel": "heels",
-            "leg": "legs",
+            "thigh": "thighs",
             "free_hip": "hip on the free side",
+            "on_leg": "",
             "standing": "",
             "lean_to": "to the side",
             "more_on": "",
+            "to_side": "to one side",
         }
     return {
         "knee": f"{side} knee",
         "heel": f"{side} heel",
-        "leg": f"{side} leg",
+        "thigh": f"{side} thigh",
         "free_hip": f"{side.other} hip",
+        "on_leg": f" on your {side} leg",
         "standing": f" while you stood on your {side} leg",
         "lean_to": f"towards the {side} leg",
         "more_on": f", more on the {side}",
+        "to_side": f"to the {side}",
     }
 
 
@@ -85,6 +89,8 @@ def finding_text(  # noqa: PLR0913 - a finding has these facts; a type of its ow
     if seen.percent:
         value, low, high = 100 * value, 100 * low, 100 * high
         unit, decimals = " %", max(0, decimals - 2)
+    if seen.size and value < 0:
+        value, low, high = -value, -high, -low
     words = side_words(side) | {
         "measured": _measured(value, low, high, unit, decimals),
         "reps": _reps(shown, total),

@@ -62,6 +62,11 @@ class _Choice:
     exercise: Exercise
     needs: list[_Need]
 
+    @property
+    def flaws(self) -> tuple[Flaw, ...]:
+        """What it is chosen for, most important first, each once."""
+        return tuple(dict.fromkeys(need.flaw for need in self.needs))
+
 
 def recommend(
     findings: Sequence[Finding], catalog: Catalog, *, pain_reported: bool = False
@@ -84,7 +89,8 @@ def recommend(
     needs = _needs(findings, catalog)
     choices: dict[str, _Choice] = {}
     for need in needs:
-        for exercise_id in _pick(need, choices, catalog):
+        room = MAX_PER_FLAW - sum(need.flaw in choice.flaws for choice in choices.values())
+        for exercise_id in _pick(need, choices, catalog)[:room]:
             choices.setdefault(exercise_id, _Choice(catalog.exercises[exercise_id], [])).needs.append(need)
     answers = tuple(_answer(choice) for choice in choices.values())
     clear = any(need.grade in (Grade.MILD, Grade.MARKED) for need in needs if need.flaw is not Flaw.ASYMMETRY)
@@ -116,18 +122,20 @@ def _needs(findings: Sequence[Finding], catalog: Catalog) -> list[_Need]:
         _Need(flaw, flaw, max((f.grade for f in by_flaw[flaw]), key=_severity), _worse_side(by_flaw[flaw]))
         for flaw in flaws
     ]
-    for finding in sorted(by_flaw.get(Flaw.ASYMMETRY, []), key=lambda f: (-f.grade.severity, f.metric)):
-        needs += _needs_of_difference(finding, findings, catalog)
-    return needs
+    differences = sorted(by_flaw.get(Flaw.ASYMMETRY, []), key=lambda f: (-f.grade.severity, f.metric))
+    return needs + [_need_of_difference(finding, findings, catalog) for finding in differences]
 
 
-def _needs_of_difference(finding: Finding, findings: Sequence[Finding], catalog: Catalog) -> list[_Need]:
-    """A difference between the legs is answered by the ladder of what differs: the flaw graded by the same metric."""
+def _need_of_difference(finding: Finding, findings: Sequence[Finding], catalog: Catalog) -> _Need:
+    """A difference between the legs is answered by the ladder of what differs: the flaw graded by the same metric.
+
+    Where no flaw is graded by it (hips that shift to one side) it has a ladder of its own, and no side to start with.
+    """
     same = [f for f in findings if f.metric == finding.metric and f.flaw is not Flaw.ASYMMETRY]
     if not same or not catalog.flaws[same[0].flaw].ladder:
-        return []
+        return _Need(Flaw.ASYMMETRY, Flaw.ASYMMETRY, finding.grade, None)
     side = finding.side or _worse_side([f for f in same if f.flaw is same[0].flaw])
-    return [_Need(Flaw.ASYMMETRY, same[0].flaw, finding.grade, side)]
+    return _Need(Flaw.ASYMMETRY, same[0].flaw, finding.grade, side)
 
 
 def _severity(grade: Grade) -> float:
@@ -160,8 +168,8 @@ def _pick(need: _Need, chosen: dict[str, _Choice], catalog: Catalog) -> tuple[st
     if not text.ladder:
         return ()
     from_rungs = [next((e for e in rung if e in chosen), rung[0]) for rung in text.ladder]
-    if need.flaw is not need.ladder_of:
-        served = [e for e, c in chosen.items() if any(n.flaw is need.ladder_of for n in c.needs)]
+    if need.flaw is Flaw.ASYMMETRY:
+        served = [e for e, c in chosen.items() if need.ladder_of in c.flaws]
         return tuple(served) or (from_rungs[0],)
     if need.grade is Grade.BORDERLINE:
         return (from_rungs[0],)
@@ -188,7 +196,7 @@ def _answer(choice: _Choice) -> Recommendation:
     return _recommendation(
         choice.exercise,
         why=" ".join(why),
-        for_flaws=tuple(dict.fromkeys(need.flaw for need in choice.needs)),
+        for_flaws=choice.flaws,
         side=side,
         strength=link.strength if first.flaw is first.ladder_of else Strength.INFERRED,
     )
@@ -289,7 +297,7 @@ def plan_session(recommendations: Sequence[Recommendation], catalog: Catalog) ->
         minutes=round(_duration_s(exercises, rounds, seconds) / 60),
         per_week=safety.frequency.text,
         items=tuple(PlanItem(e.id, e.name, rounds, seconds, e.each_side) for e in exercises),
-        note=f"{note} {safety.progress}",
+        note=note,
     )
 
 

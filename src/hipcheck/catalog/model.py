@@ -32,7 +32,9 @@ __all__ = [
     "Threshold",
 ]
 
-CUE_FIELDS: Final = frozenset({"knee", "heel", "leg", "free_hip", "standing", "lean_to", "more_on"})
+CUE_FIELDS: Final = frozenset(
+    {"knee", "heel", "thigh", "free_hip", "on_leg", "standing", "lean_to", "more_on", "to_side"}
+)
 """Body parts with their side, as `hipcheck.phrases.side_words` gives them: "right knee", or "knees" for both legs."""
 
 SEEN_FIELDS: Final = CUE_FIELDS | {"measured", "reps"}
@@ -179,6 +181,8 @@ class Seen(_Entry, frozen=True):
     """Metric ids these sentences fit; empty for any other metric, which each flaw needs once."""
     percent: bool = False
     """Show a share as a percentage: "12 %" instead of "0.12"."""
+    size: bool = False
+    """Show a difference without its sign, where the sentence names the side."""
 
 
 class FlawText(_Entry, frozen=True):
@@ -253,7 +257,7 @@ class Maintenance(_Entry, frozen=True):
 
     exercises: tuple[str, ...]
     why: str
-    """Where nothing clear was found."""
+    """Where nothing that needs an exercise was found."""
     why_unanswered: str
     """Where something was found that no exercise of the articles answers."""
     quote: Quote
