@@ -1,0 +1,97 @@
+"""One pass over a clip's frames that feeds everything made of pictures: the annotated video and the key frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Protocol
+
+import numpy as np
+
+from hipcheck.reports.canvas import Image
+from hipcheck.reports.face_blur import FaceBlur
+from hipcheck.reports.overlay import Overlay
+
+__all__ = ["ANNOTATED_NAME", "Frame", "FrameSink", "FrameWriter", "annotate"]
+
+ANNOTATED_NAME: Final = "annotated.mp4"
+
+
+class Frame(Protocol):
+    """An upright RGB picture and its presentation time."""
+
+    @property
+    def image(self) -> Image:
+        """Shape (H, W, 3)."""
+        ...
+
+    @property
+    def time_s(self) -> float:
+        """Seconds."""
+        ...
+
+
+class FrameWriter(Protocol):
+    """Takes the frames of a video in time order."""
+
+    def write(self, image_rgb: Image, time_s: float) -> None:
+        """Append a frame, shape (H, W, 3), shown from `time_s` on."""
+        ...
+
+
+class FrameSink(Protocol):
+    """Takes some of a clip's frames, before anything is drawn on them."""
+
+    @property
+    def done(self) -> bool:
+        """True when no later frame will be wanted."""
+        ...
+
+    def wants(self, time_s: float) -> bool:
+        """Whether the frame at this time is to be taken."""
+        ...
+
+    def take(self, image_rgb: Image, time_s: float) -> None:
+        """Use a frame; it must be copied to be kept or drawn on."""
+        ...
+
+
+def annotate(
+    frames: Iterable[Frame],
+    overlay: Overlay,
+    *,
+    writer: FrameWriter | None = None,
+    sink: FrameSink | None = None,
+    blur: FaceBlur | None = None,
+) -> int:
+    """Draw on a clip's frames and pass them on: all to the video, some to a sink.
+
+    Nothing is decoded where nothing is wanted, and nothing after the last frame that is.
+
+    Args:
+        frames: Frames in time order; the overlay must belong to the same clip.
+        overlay: What to draw.
+        writer: The video to write; every frame goes to it, at its own time.
+        sink: What collects single frames.
+        blur: Hides faces first, from video and sink alike.
+
+    Returns:
+        Number of frames that were written to the video.
+    """
+    written = 0
+    if writer is None and (sink is None or sink.done):
+        return written
+    for frame in frames:
+        wanted = sink is not None and sink.wants(frame.time_s)
+        if writer is not None or wanted:
+            image = np.array(frame.image)  # decoders may lend their own memory
+            if blur is not None:
+                blur.hide(image, frame.time_s)
+            if sink is not None and wanted:
+                sink.take(image, frame.time_s)
+            if writer is not None:
+                overlay.draw(image, frame.time_s)
+                writer.write(image, frame.time_s)
+                written += 1
+        if writer is None and (sink is None or sink.done):
+            break
+    return written
