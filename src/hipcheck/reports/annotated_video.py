@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, Protocol
 
-import numpy as np
-
 from hipcheck.reports.canvas import Image
 from hipcheck.reports.face_blur import FaceBlur
 from hipcheck.reports.overlay import Overlay
@@ -21,7 +19,7 @@ class Frame(Protocol):
 
     @property
     def image(self) -> Image:
-        """Shape (H, W, 3)."""
+        """Shape (H, W, 3), writable: it is drawn on in place."""
         ...
 
     @property
@@ -68,8 +66,8 @@ def annotate(
     Nothing is decoded where nothing is wanted, and nothing after the last frame that is.
 
     Args:
-        frames: Frames in time order; the overlay must belong to the same clip.
-        overlay: What to draw.
+        frames: Frames in time order, used up: their images are drawn on.
+        overlay: What to draw; it must belong to the same clip.
         writer: The video to write; every frame goes to it, at its own time.
         sink: What collects single frames.
         blur: Hides faces first, from video and sink alike.
@@ -82,16 +80,14 @@ def annotate(
         return written
     for frame in frames:
         wanted = sink is not None and sink.wants(frame.time_s)
-        if writer is not None or wanted:
-            image = np.array(frame.image)  # decoders may lend their own memory
-            if blur is not None:
-                blur.hide(image, frame.time_s)
-            if sink is not None and wanted:
-                sink.take(image, frame.time_s)
-            if writer is not None:
-                overlay.draw(image, frame.time_s)
-                writer.write(image, frame.time_s)
-                written += 1
+        if blur is not None and (writer is not None or wanted):
+            blur.hide(frame.image, frame.time_s)
+        if sink is not None and wanted:
+            sink.take(frame.image, frame.time_s)
+        if writer is not None:
+            overlay.draw(frame.image, frame.time_s)
+            writer.write(frame.image, frame.time_s)
+            written += 1
         if writer is None and (sink is None or sink.done):
             break
     return written
