@@ -396,6 +396,8 @@ class Metric:
         decimals: Digits worth showing.
         function: Its value over time; None where it is a number of the whole rep (tempo, wobble).
         legs: Movements it belongs to: 1 (one leg), 2 (both), 0 (either).
+        per_leg: In a movement on both legs, whether each leg has its own value.
+        excursion: How a change from quiet standing is taken; "none" where it means nothing.
     """
 
     id: str
@@ -407,6 +409,8 @@ class Metric:
     decimals: int = 0
     function: MetricFunction | None = None
     legs: int = 0
+    per_leg: bool = False
+    excursion: Literal["none", "difference", "ratio"] = "none"
 
 
 _TABLE: Final = (
@@ -418,6 +422,8 @@ _TABLE: Final = (
         "frontal",
         "knee moves inward",
         function=knee_fppa_deg,
+        per_leg=True,
+        excursion="difference",
     ),
     Metric(
         "knee_over_foot",
@@ -428,6 +434,8 @@ _TABLE: Final = (
         "knee inside of the toes",
         2,
         function=knee_over_foot,
+        per_leg=True,
+        excursion="difference",
     ),
     Metric(
         "hip_adduction_deg",
@@ -437,6 +445,8 @@ _TABLE: Final = (
         "frontal",
         "thigh moves inward against the pelvis",
         function=hip_adduction_deg,
+        per_leg=True,
+        excursion="difference",
     ),
     Metric(
         "pelvic_drop_deg",
@@ -447,6 +457,7 @@ _TABLE: Final = (
         "hip of the free leg sinks",
         function=pelvic_drop_deg,
         legs=1,
+        excursion="difference",
     ),
     Metric(
         "trunk_lean_deg",
@@ -457,6 +468,7 @@ _TABLE: Final = (
         "trunk leans over the stance leg",
         function=trunk_lean_deg,
         legs=1,
+        excursion="difference",
     ),
     Metric(
         "knee_ankle_separation",
@@ -468,6 +480,7 @@ _TABLE: Final = (
         2,
         function=knee_ankle_separation,
         legs=2,
+        excursion="ratio",
     ),
     Metric(
         "hip_shift",
@@ -479,6 +492,7 @@ _TABLE: Final = (
         2,
         function=hip_shift,
         legs=2,
+        excursion="difference",
     ),
     Metric(
         "pelvis_opening_deg",
@@ -489,6 +503,7 @@ _TABLE: Final = (
         "hip of the free leg rises, pelvis opens",
         function=pelvis_opening_deg,
         legs=1,
+        excursion="difference",
     ),
     Metric(
         "depth_deg",
@@ -500,9 +515,25 @@ _TABLE: Final = (
         function=depth_deg,
     ),
     Metric(
-        "knee_flexion_deg", "Knee flexion", "Knee bend", "°", "side", "more bent", function=knee_flexion_deg
+        "knee_flexion_deg",
+        "Knee flexion",
+        "Knee bend",
+        "°",
+        "side",
+        "more bent",
+        function=knee_flexion_deg,
+        per_leg=True,
     ),
-    Metric("hip_flexion_deg", "Hip flexion", "Hip bend", "°", "side", "more bent", function=hip_flexion_deg),
+    Metric(
+        "hip_flexion_deg",
+        "Hip flexion",
+        "Hip bend",
+        "°",
+        "side",
+        "more bent",
+        function=hip_flexion_deg,
+        per_leg=True,
+    ),
     Metric(
         "trunk_forward_lean_deg",
         "Forward trunk lean",
@@ -520,9 +551,17 @@ _TABLE: Final = (
         "side",
         "knee forward over the foot",
         function=shank_angle_deg,
+        per_leg=True,
     ),
     Metric(
-        "hinge_ratio", "Hinge ratio (hip bend per knee bend)", "Hinge", "", "side", "more hip than knee", 1
+        "hinge_ratio",
+        "Hinge ratio (hip bend per knee bend)",
+        "Hinge",
+        "",
+        "side",
+        "more hip than knee",
+        1,
+        per_leg=True,
     ),
     Metric(
         "t_line_deg",
@@ -534,11 +573,23 @@ _TABLE: Final = (
         function=t_line_deg,
         legs=1,
     ),
-    Metric("heel_rise", "Heel rise", "Heel", "", "side", "heel leaves the floor", 2, function=heel_rise),
+    Metric(
+        "heel_rise",
+        "Heel rise",
+        "Heel",
+        "",
+        "side",
+        "heel leaves the floor",
+        2,
+        function=heel_rise,
+        per_leg=True,
+    ),
     Metric("descent_s", "Time down", "Down", "s", "any", "longer", 1),
     Metric("pause_s", "Pause at the bottom", "Pause", "s", "any", "longer", 1),
     Metric("ascent_s", "Time up", "Up", "s", "any", "longer", 1),
-    Metric("knee_wobble", "Knee wobble", "Wobble", "", "frontal", "more side-to-side movement", 2),
+    Metric(
+        "knee_wobble", "Knee wobble", "Wobble", "", "frontal", "more side-to-side movement", 2, per_leg=True
+    ),
     Metric("pelvis_path", "Pelvis sway", "Sway", "", "frontal", "more side-to-side movement", 2),
     Metric("sparc", "Smoothness (SPARC)", "Smooth", "", "any", "smoother; -1.4 is a perfectly smooth rep", 1),
     Metric("foot_touches", "Touches of the free foot", "Touches", "", "any", "more touches", legs=1),
@@ -551,6 +602,7 @@ _TABLE: Final = (
         "hip of the free leg lower; not the pelvis",
         function=hip_line_deg,
         legs=1,
+        excursion="difference",
     ),
 )
 

@@ -67,7 +67,9 @@ def pelvis_path(poses: PoseSequence, rep: Rep, side: Side) -> float:
     return _path_per_s(hips[:, 0], poses, rep) / leg_px(poses, side)
 
 
-def sparc(values: FloatArray, rate_hz: float, *, padding: int = 4, cutoff_hz: float = 10.0, floor: float = 0.05) -> float:
+def sparc(
+    values: FloatArray, rate_hz: float, *, padding: int = 4, cutoff_hz: float = 10.0, floor: float = 0.05
+) -> float:
     """Spectral arc length of a speed profile: how smooth a movement is.
 
     Source: Balasubramanian 2015, with the published defaults. A minimum-jerk movement gives -1.40, two equal

@@ -47,7 +47,9 @@ class RepSpan:
     depth: float
 
 
-def detect_reps(time_s: FloatArray, depth: FloatArray, min_depth: float, settings: RepSettings) -> list[RepSpan]:
+def detect_reps(
+    time_s: FloatArray, depth: FloatArray, min_depth: float, settings: RepSettings
+) -> list[RepSpan]:
     """Find the reps in a depth signal.
 
     Args:
@@ -69,7 +71,9 @@ def detect_reps(time_s: FloatArray, depth: FloatArray, min_depth: float, setting
         return []
     spans = []
     for first, last in _stretches(known):
-        spans += _walk(time_s[first:last], signal[first:last], typical, settings)
+        stretch_s, stretch = time_s[first:last], signal[first:last]
+        machine = _Machine(stretch_s, stretch, typical, settings)
+        spans += [span for span in machine.run() if not _cut(span, stretch_s, stretch, settings)]
     return [span for span in spans if _is_rep(span, typical, min_depth, settings)]
 
 
@@ -86,34 +90,47 @@ def _stretches(known: np.ndarray) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 3]
 
 
-def _walk(time_s: FloatArray, signal: FloatArray, typical: float, settings: RepSettings) -> list[RepSpan]:
-    """The state machine over one stretch without gaps: rest, down, up."""
-    high, low = settings.start_share * typical, settings.end_share * typical
-    spans: list[RepSpan] = []
-    rest_at, deepest, lowest_since = 0, 0, 0
-    state = "rest"
-    for i, depth in enumerate(signal):
-        if state == "rest":
-            if depth < low or signal[i] <= signal[rest_at]:
-                rest_at = i
-            if depth > high:
-                state, deepest = "down", i
-        elif state == "down":
-            if depth > signal[deepest]:
-                deepest = i
-            elif depth < _REVERSAL_SHARE * signal[deepest]:
-                state, lowest_since = "up", i
-        if state == "up":
-            if depth < signal[lowest_since]:
-                lowest_since = i
-            grown = depth - signal[lowest_since] > _REGROWTH_SHARE * typical
-            if depth < low or grown:
-                spans.append(_span(time_s, signal, rest_at, deepest, lowest_since))
-                rest_at, deepest = lowest_since, i
-                state = "down" if grown else "rest"
-    if state != "rest":  # the clip ends within a rep
-        spans.append(_span(time_s, signal, rest_at, deepest, len(signal) - 1))
-    return [s for s in spans if not _cut(s, time_s, signal, settings)]
+class _Machine:
+    """Rest, down, up: walks through one stretch without gaps and collects the reps."""
+
+    def __init__(self, time_s: FloatArray, signal: FloatArray, typical: float, settings: RepSettings) -> None:
+        self.time_s, self.signal, self.typical = time_s, signal, typical
+        self.high, self.low = settings.start_share * typical, settings.end_share * typical
+        self.spans: list[RepSpan] = []
+        self.state = self._rest
+        self.start = self.deepest = self.highest = 0  # indices of the rep at hand; `highest` on its way up
+
+    def run(self) -> list[RepSpan]:
+        for i, depth in enumerate(self.signal):
+            self.state(i, depth)
+        if self.state != self._rest:  # the stretch ends within a rep
+            self._close(len(self.signal) - 1)
+        return self.spans
+
+    def _rest(self, i: int, depth: float) -> None:
+        if depth < self.low or depth <= self.signal[self.start]:
+            self.start = i
+        if depth > self.high:
+            self.state, self.deepest = self._down, i
+
+    def _down(self, i: int, depth: float) -> None:
+        if depth > self.signal[self.deepest]:
+            self.deepest = i
+        elif depth < _REVERSAL_SHARE * self.signal[self.deepest]:
+            self.state, self.highest = self._up, i
+            self._up(i, depth)
+
+    def _up(self, i: int, depth: float) -> None:
+        if depth < self.signal[self.highest]:
+            self.highest = i
+        grown = depth - self.signal[self.highest] > _REGROWTH_SHARE * self.typical
+        if depth < self.low or grown:
+            self._close(self.highest)
+            self.start, self.deepest = self.highest, i
+            self.state = self._down if grown else self._rest
+
+    def _close(self, end: int) -> None:
+        self.spans.append(_span(self.time_s, self.signal, self.start, self.deepest, end))
 
 
 def _span(time_s: FloatArray, signal: FloatArray, start: int, deepest: int, end: int) -> RepSpan:

@@ -17,18 +17,24 @@ import numpy as np
 from scipy.stats import norm
 
 from hipcheck.geometry import FloatArray
-from hipcheck.results import View, ViewKind
+from hipcheck.results import View
 
-__all__ = ["ERRORS", "ErrorModel", "Posture", "Sigma", "half_width", "sigma_of"]
+__all__ = ["ERRORS", "ErrorModel", "Posture", "Sigma", "half_width", "off_axis_deg", "sigma_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Posture:
-    """What the error of a metric depends on, at one moment; degrees."""
+    """What the error of a metric depends on, at one moment or over time; scalars or arrays of one shape.
 
-    knee_flexion_deg: float
-    trunk_forward_deg: float
-    value: float
+    Attributes:
+        knee_flexion_deg: Degrees, 0 straight.
+        trunk_forward_deg: Degrees out of the plane of the image, 0 upright.
+        value: Of the metric, in its unit.
+    """
+
+    knee_flexion_deg: FloatArray
+    trunk_forward_deg: FloatArray
+    value: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class ErrorModel:
 
     sem: float
     source: str
-    per_yaw: Callable[[Posture], float] = lambda _: 0.0
+    per_yaw: Callable[[Posture], FloatArray | float] = lambda _: 0.0
     per_roll: float = 0.0
     bias: float = 0.0
     absolute_bias: float = 0.0
@@ -63,13 +69,13 @@ class Sigma:
         own: New in every rep: landmark noise, the rest of the SEM.
     """
 
-    shared: float
-    own: float
+    shared: FloatArray
+    own: FloatArray
 
     @property
-    def total(self) -> float:
-        """Of a single rep."""
-        return float(np.hypot(self.shared, self.own))
+    def total(self) -> FloatArray:
+        """Of a single reading."""
+        return np.asarray(np.hypot(self.shared, self.own), dtype=np.float64)
 
     def of_mean(self, reps: int) -> float:
         """Of the typical value of several reps: what is shared does not average out."""
@@ -80,26 +86,26 @@ _SHARED_SEM: Final = 0.8
 """Share of the SEM that more reps do not take away (clinical reference, section 3.4)."""
 
 
-def _tan_half(posture: Posture) -> float:
+def _tan_half(posture: Posture) -> FloatArray:
     """Tangent of half the knee flexion, capped at 130° where the image of a leg tells nothing."""
-    return float(np.tan(np.radians(min(max(posture.knee_flexion_deg, 0.0), 130.0)) / 2.0))
+    return np.asarray(np.tan(np.radians(np.clip(posture.knee_flexion_deg, 0.0, 130.0)) / 2.0))
 
 
-def _fppa_per_yaw(posture: Posture) -> float:
+def _fppa_per_yaw(posture: Posture) -> FloatArray:
     """`2·tan(flexion/2)` degrees per degree: 1.15 at 60°."""
     return 2.0 * _tan_half(posture)
 
 
-def _lean_per_yaw(posture: Posture) -> float:
+def _lean_per_yaw(posture: Posture) -> FloatArray:
     """`tan(forward flexion)` degrees per degree: a trunk bent forward looks leaned when seen from the side."""
-    return float(np.tan(np.radians(min(abs(posture.trunk_forward_deg), 75.0))))
+    return np.asarray(np.tan(np.radians(np.clip(np.abs(posture.trunk_forward_deg), 0.0, 75.0))))
 
 
-def _flexion_per_yaw(posture: Posture) -> float:
+def _flexion_per_yaw(posture: Posture) -> FloatArray:
     """Cosine loss of a hinge angle seen off its plane, per degree, at ten degrees off."""
-    half = np.radians(min(abs(posture.value), 170.0)) / 2.0
-    seen = 2.0 * np.degrees(np.arctan(np.tan(half) * np.cos(np.radians(10.0))))
-    return float(abs(abs(posture.value) - seen) / 10.0)
+    value = np.clip(np.abs(posture.value), 0.0, 170.0)
+    seen = 2.0 * np.degrees(np.arctan(np.tan(np.radians(value) / 2.0) * np.cos(np.radians(10.0))))
+    return np.asarray((value - seen) / 10.0)
 
 
 _MUNRO: Final = "Munro 2012 (between days)"
@@ -138,31 +144,36 @@ ERRORS: Final[dict[str, ErrorModel]] = {
 def sigma_of(
     metric: str, view: View, posture: Posture, *, noise: float = 0.0, from_standing: bool = True
 ) -> Sigma:
-    """Standard deviation of the error of one reading.
+    """Standard deviation of the error of a reading, or of each sample of a trace.
 
     Args:
         metric: Metric id.
         view: Where the camera stands.
-        posture: Knee flexion, trunk inclination and the value itself at that moment.
+        posture: Knee flexion, trunk inclination and the value itself.
         noise: Landmark noise carried into the metric, in its unit.
-        from_standing: Whether the number is a change from quiet standing, which takes out constant bias and roll.
+        from_standing: Whether the number is a change from quiet standing, which takes out constant bias and half of
+            what is not known of the roll.
     """
     model = ERRORS[metric]
-    off_deg = view.yaw_deg if view.kind in (ViewKind.FRONT, ViewKind.BACK) else 90.0 - abs(_from_front(view))
-    yaw = model.per_yaw(posture) * float(np.hypot(off_deg, view.yaw_sd_deg))
+    yaw = model.per_yaw(posture) * float(np.hypot(off_axis_deg(view), view.yaw_sd_deg))
     roll = model.per_roll * (0.5 if from_standing else 1.0) * view.roll_sd_deg
     bias = model.bias if from_standing else float(np.hypot(model.bias, model.absolute_bias))
-    sem = float(np.hypot(model.sem, model.relative_sem * posture.value))
-    shared = float(np.sqrt((_SHARED_SEM * sem) ** 2 + yaw**2 + roll**2 + bias**2))
-    own = float(np.hypot(sem * np.sqrt(1.0 - _SHARED_SEM**2), noise))
-    return Sigma(shared, own)
+    sem = np.hypot(model.sem, model.relative_sem * posture.value)
+    shared = np.sqrt((_SHARED_SEM * sem) ** 2 + np.asarray(yaw) ** 2 + roll**2 + bias**2)
+    own = np.hypot(sem * np.sqrt(1.0 - _SHARED_SEM**2), noise)
+    return Sigma(np.asarray(shared, dtype=np.float64), np.asarray(own, dtype=np.float64))
 
 
-def _from_front(view: View) -> float:
-    """Angle of the camera off the nearer of front and back, degrees, 0 to 90."""
-    return min(abs(view.yaw_deg), 180.0 - abs(view.yaw_deg))
+def off_axis_deg(view: View) -> float:
+    """How far the camera stands off the plane it should look into, degrees, 0 or more.
+
+    Off the front or back for a frontal view, off the side for a side view or an oblique one.
+    """
+    if view.frontal:
+        return abs(view.yaw_deg)
+    return abs(90.0 - min(abs(view.yaw_deg), 180.0 - abs(view.yaw_deg)))
 
 
-def half_width(sigma: float | FloatArray, confidence: float) -> float:
+def half_width(sigma: FloatArray | float, confidence: float) -> FloatArray:
     """Half of the interval that holds the true value with the given confidence, for normal errors."""
-    return float(norm.ppf(0.5 + confidence / 2.0) * sigma)
+    return np.asarray(norm.ppf(0.5 + confidence / 2.0) * np.asarray(sigma), dtype=np.float64)

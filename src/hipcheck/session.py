@@ -1,0 +1,253 @@
+"""The pipeline: landmarks in, `Analysis` out. `analyze`, `live` and `batch` all come through here.
+
+people → repair → smooth → view → movement, leg, reps → measurements → grades → findings → exercises
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hipcheck import __version__
+from hipcheck.catalog import Movement, load_catalog
+from hipcheck.cautions import cautions_of
+from hipcheck.checklists import checklists_of
+from hipcheck.errors import NoPersonError
+from hipcheck.geometry import FloatArray
+from hipcheck.kinematics import depth_deg, knee_fppa_deg, levelled
+from hipcheck.landmarks import Side
+from hipcheck.measurement import Clip, Measurer, measure_rep, traces_of
+from hipcheck.movements import name_movement, reps_of
+from hipcheck.people import Prepared, choose, prepare
+from hipcheck.poses import PoseSequence, Recording
+from hipcheck.recommendations import plan_session, recommend, symptom_notes
+from hipcheck.results import (
+    Analysis,
+    Checklist,
+    ClipSource,
+    ClipWarning,
+    Finding,
+    MeasuredRep,
+    MovementResult,
+    NotMeasured,
+    Provenance,
+    Rep,
+    View,
+    ViewKind,
+)
+from hipcheck.scoring import RepReadings, findings_of, graded_rep, summary_of
+from hipcheck.settings import Settings
+from hipcheck.smoothing import resampled_to
+from hipcheck.views import squat_yaw, with_sign
+
+__all__ = ["analyze_poses", "analyze_recording"]
+
+_TRUSTED_ROLL_SD_DEG = 2.0
+"""The picture is levelled only by a roll that was measured in quiet standing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What the user asked for."""
+
+    movement: Movement | None
+    side: Side | None
+    view: ViewKind | None
+    settings: Settings
+
+
+def analyze_recording(  # noqa: PLR0913 - the options of `hipcheck analyze`, each with a default
+    recording: Recording,
+    *,
+    movement: Movement | None = None,
+    side: Side | None = None,
+    view: ViewKind | None = None,
+    person: int | None = None,
+    mirrored: bool = False,
+    symptoms: Sequence[str] = (),
+    settings: Settings | None = None,
+    source: ClipSource | None = None,
+    extra_warnings: Sequence[ClipWarning] = (),
+) -> Analysis:
+    """Analyse everybody's landmarks of one clip.
+
+    Args:
+        recording: Landmarks of everybody found.
+        movement: The movement, where the user names it; detected otherwise.
+        side: The tested leg, where the user names it.
+        view: Where the camera stands, where the user names it.
+        person: Which person, counted from 1 from the left of the picture; who does the exercise otherwise.
+        mirrored: The clip shows the person as a mirror does.
+        symptoms: Signs the user reports, as `Catalog.symptoms` names them.
+        settings: Engineering constants; the defaults otherwise.
+        source: The clip the landmarks come from.
+        extra_warnings: What reading the clip had to say.
+
+    Returns:
+        The analysis. Without reps where none of the known movements was seen; a warning then says so.
+
+    Raises:
+        NoPersonError: Nobody can be analysed; one sentence says why and what to do.
+        SettingsError: Unknown symptom or person.
+    """
+    settings = settings or Settings()
+    notes = symptom_notes(symptoms, load_catalog())
+    where = source.path if source else "recording"
+    people = prepare(recording, settings, mirrored=mirrored)
+    chosen = choose(people, settings, person, where)
+    request = _Request(movement, side, view, settings)
+    outcome = _examine(chosen, request, where)
+    catalog = load_catalog()
+    recommendations = recommend(outcome.findings, catalog, pain_reported=bool(symptoms))
+    cautions = cautions_of(
+        replace(chosen, view=outcome.view),
+        len(people) - 1,
+        outcome.movement,
+        outcome.known,
+        outcome.reps,
+        settings,
+    )
+    return Analysis(
+        source=source,
+        movement=outcome.movement,
+        view=outcome.view,
+        reps=outcome.measured,
+        traces=traces_of(outcome.measurer, _stances(outcome), chosen.poses.time_s),
+        summary=summary_of(outcome.readings, outcome.known, settings) if outcome.known else (),
+        findings=outcome.findings,
+        checklists=_checklists(outcome),
+        recommendations=recommendations,
+        plan=plan_session(recommendations, catalog) if outcome.reps else None,
+        symptoms=notes,
+        not_measured=_withheld(outcome),
+        warnings=(*extra_warnings, *cautions),
+        provenance=Provenance(
+            __version__, recording.backend, recording.model, recording.model_sha256, settings.as_dict()
+        ),
+        poses=resampled_to(chosen.smooth, chosen.poses.time_s),
+        landmark_sides_exchanged=chosen.exchanged,
+        person=chosen.number,
+    )
+
+
+def analyze_poses(
+    poses: PoseSequence,
+    *,
+    movement: Movement | None = None,
+    side: Side | None = None,
+    view: ViewKind | None = None,
+    settings: Settings | None = None,
+) -> Analysis:
+    """Analyse one person's landmarks, wherever they come from.
+
+    Args:
+        poses: At least a second or so of landmarks.
+        movement: The movement, where it is known; detected otherwise.
+        side: The tested leg, where it is known.
+        view: Where the camera stands, where it is known.
+        settings: Engineering constants; the defaults otherwise.
+
+    Returns:
+        The analysis; see `analyze_recording`.
+    """
+    recording = Recording((poses,), backend="landmarks", model="")
+    return analyze_recording(recording, movement=movement, side=side, view=view, settings=settings)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outcome:
+    """What one person's landmarks gave."""
+
+    movement: MovementResult
+    known: Movement | None
+    view: View
+    reps: tuple[Rep, ...]
+    measurer: Measurer
+    readings: tuple[RepReadings, ...]
+    measured: tuple[MeasuredRep, ...]
+    findings: tuple[Finding, ...]
+
+
+def _examine(person: Prepared, request: _Request, where: str) -> _Outcome:
+    if person.view is None:
+        raise NoPersonError(
+            f"{where}: shoulders and hips are never seen together; film the whole body, in good light."
+        )
+    settings = request.settings
+    view = replace(person.view, kind=request.view) if request.view else person.view
+    named = _movement(person, request)
+    known = request.movement or load_catalog().movements.get(named.id)
+    reps = (
+        reps_of(list(person.dips), known, person.smooth, view, settings.reps, request.side) if known else ()
+    )
+    view = _view_from_squats(view, person.smooth, reps)
+    roll_deg = view.roll_deg if view.roll_sd_deg <= _TRUSTED_ROLL_SD_DEG else 0.0
+    clip = Clip(
+        levelled(person.poses, roll_deg), levelled(person.smooth, roll_deg), view, known, reps, settings
+    )
+    measurer = Measurer(clip)
+    if known is None:
+        return _Outcome(named, None, view, (), measurer, (), (), ())
+    readings = tuple(_readings(measurer, rep) for rep in reps)
+    measured = tuple(graded_rep(r, known, settings) for r in readings)
+    findings = findings_of(readings, measured, known, load_catalog(), settings)
+    return _Outcome(named, known, view, reps, measurer, readings, measured, findings)
+
+
+def _movement(person: Prepared, request: _Request) -> MovementResult:
+    if request.movement is None:
+        return name_movement(list(person.dips), {m.id: m.name for m in load_catalog().movements.values()})
+    variants = [d.variant for d in person.dips if d.movement == request.movement.id and d.variant]
+    variant = max(variants, key=variants.count) if variants else ""
+    return MovementResult(request.movement.id, request.movement.name, False, 1.0, variant)
+
+
+def _view_from_squats(view: View, poses: PoseSequence, reps: tuple[Rep, ...]) -> View:
+    """The view, with what a squat on both legs tells about the yaw."""
+    bottoms = [rep.bottom_s for rep in reps if rep.side is None]
+    if not bottoms or not view.frontal:
+        return view
+    fppa = {side: _median_at(knee_fppa_deg(poses, side), poses, bottoms) for side in Side}
+    flexion = float(np.nanmean([_median_at(depth_deg(poses, side), poses, bottoms) for side in Side]))
+    return with_sign(view, squat_yaw(fppa[Side.LEFT], fppa[Side.RIGHT], flexion))
+
+
+def _median_at(values: FloatArray, poses: PoseSequence, times_s: list[float]) -> float:
+    return float(np.median(np.interp(times_s, poses.time_s, values)))
+
+
+def _readings(measurer: Measurer, rep: Rep) -> RepReadings:
+    readings, withheld = measure_rep(measurer, rep)
+    return RepReadings(rep, tuple(readings), tuple(withheld))
+
+
+def _stances(outcome: _Outcome) -> tuple[Side | None, ...]:
+    if outcome.known is not None and outcome.known.legs == 2:
+        return (None,)
+    sides = {rep.side for rep in outcome.reps}
+    return tuple(side for side in Side if side in sides) or tuple(Side)
+
+
+def _checklists(outcome: _Outcome) -> tuple[Checklist, ...]:
+    if outcome.known is None:
+        return ()
+    return checklists_of(outcome.measured, outcome.known, outcome.measurer.clip.smooth, outcome.view)
+
+
+def _withheld(outcome: _Outcome) -> tuple[NotMeasured, ...]:
+    """What no rep of a leg gave, each metric once; legs named only where they differ."""
+    measured = {(m.metric, m.side) for rep in outcome.measured for m in rep.measurements}
+    reasons: dict[str, list[NotMeasured]] = {}
+    for rep in outcome.measured:
+        for n in rep.not_measured:
+            if (n.metric, n.side) not in measured and n not in reasons.setdefault(n.metric, []):
+                reasons[n.metric].append(n)
+    out = []
+    for metric, rows in reasons.items():
+        if not rows:
+            continue
+        same = len({row.reason for row in rows}) == 1 and not any(name == metric for name, _ in measured)
+        out += [replace(rows[0], side=None)] if same else rows
+    return tuple(out)
