@@ -1,0 +1,7 @@
+"""`report.html`. An analysis becomes a `Page` of plain values (`page`), and a template turns that into text (`writer`)."""
+
+from __future__ import annotations
+
+from hipcheck.reports.html.writer import HtmlReport
+
+__all__ = ["HtmlReport"]
