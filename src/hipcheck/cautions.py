@@ -64,11 +64,12 @@ def _about_movement(
             )
         )
     per_leg = min(sum(r.side == s for r in reps) for s in {r.side for r in reps})
+    on_a_leg = " on a leg" if reps[0].side else ""
     if per_leg < _FEW_REPS:
         out.append(
             ClipWarning(
                 "few_reps",
-                f"Only {per_leg} repetition{'s' if per_leg > 1 else ''} on a leg: one rep can be a slip.",
+                f"Only {per_leg} repetition{'s' if per_leg > 1 else ''}{on_a_leg}: one rep can be a slip.",
                 "Film five repetitions on each leg.",
             )
         )

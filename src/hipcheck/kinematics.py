@@ -52,6 +52,10 @@ Plane: TypeAlias = Literal["frontal", "side", "any"]
 
 SECOND_TOE_SHANKS: Final = 0.04
 """How far the second toe lies lateral of MediaPipe's foot index, in shank lengths (1 to 2 cm; convention)."""
+FOOT_SHANKS: Final = 0.6
+"""Length of a foot in shank lengths (clinical reference, section 5.1)."""
+HEEL_TO_ANKLE_SHANKS: Final = 0.12
+"""How far the ankle lies in front of the heel landmark, in shank lengths (about 5 cm; convention)."""
 _MIN_WIDTH_TRUNKS: Final = 0.1
 """Shoulders and hips narrower than this, in trunk lengths, are seen from the side: no left and right in the image."""
 _STANDING_PERCENTILE: Final = 95
@@ -163,17 +167,23 @@ def knee_fppa_deg(poses: PoseSequence, side: Side) -> FloatArray:
 
 
 def knee_over_foot(poses: PoseSequence, side: Side) -> FloatArray:
-    """How far the knee lies inside of the second toe, in standing shank lengths.
+    """How far the knee lies inside of the line of its own foot, in standing shank lengths.
+
+    The line runs from the heel to the second toe, and is read where the knee is over it: above the ankle in standing,
+    above the toes at the bottom. So toes that are turned out do not make a knee that follows them look inward.
 
     Returns:
-        Ratio, shape (T,), + knee medial. The second toe is taken `SECOND_TOE_SHANKS` lateral of the foot index.
+        Ratio, shape (T,), + knee medial. How far forward the knee is follows from how much shorter the shank looks than
+        in standing; the second toe is taken `SECOND_TOE_SHANKS` lateral of the foot index.
     """
-    leg = LEGS[side]
-    knee, ankle, toe = (_point(poses, p) for p in (leg.knee, leg.ankle, leg.toe))
+    leg, medial = LEGS[side], _medial_x(poses, side)
+    knee, ankle, heel, toe = (_point(poses, p) for p in (leg.knee, leg.ankle, leg.heel, leg.toe))
     shank_px = _standing(length(knee - ankle))
-    return np.asarray(
-        _medial_x(poses, side) * (knee - toe)[:, 0] / shank_px + SECOND_TOE_SHANKS, dtype=np.float64
-    )
+    forward = np.sqrt(np.clip(1.0 - ((ankle - knee)[:, 1] / shank_px) ** 2, 0.0, 1.0))
+    along = np.clip((HEEL_TO_ANKLE_SHANKS + forward) / FOOT_SHANKS, 0.0, 1.0)
+    second_toe_x = toe[:, 0] - medial * SECOND_TOE_SHANKS * shank_px
+    foot_x = heel[:, 0] + along * (second_toe_x - heel[:, 0])
+    return np.asarray(medial * (knee[:, 0] - foot_x) / shank_px, dtype=np.float64)
 
 
 def hip_line_deg(poses: PoseSequence, side: Side) -> FloatArray:

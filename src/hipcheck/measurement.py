@@ -208,7 +208,9 @@ def _read_whole(
     posture = Posture(np.asarray(0.0), np.asarray(0.0), np.asarray(value))
     sigma = sigma_of(metric.id, measurer.clip.view, posture)
     half = float(half_width(sigma.total, measurer.clip.settings.measurement.confidence))
-    m = Measurement(metric.id, side, At.REP, value, value - half, value + half, None, 1.0)
+    # None of these but smoothness can be negative.
+    low = value - half if metric.id == "sparc" else max(value - half, 0.0)
+    m = Measurement(metric.id, side, At.REP, value, low, value + half, None, 1.0)
     readings.append(Reading(m, sigma, sigma))
 
 
@@ -284,8 +286,11 @@ def _moments(
 
 
 def _matched_s(measurer: Measurer, rep: Rep) -> float | None:
-    """When the descent passes the matched depth, or None where the rep stays above it."""
+    """When the descent passes the matched depth; None where the rep stays above it or has no such depth."""
     clip = measurer.clip
+    assert clip.movement is not None
+    if "depth_deg" not in clip.movement.metrics:  # a deadlift lowers the hips without bending the knee
+        return None
     depth = measurer.series("depth_deg", rep.side).values
     down = (clip.smooth.time_s >= rep.start_s) & (clip.smooth.time_s <= rep.bottom_s)
     with np.errstate(invalid="ignore"):

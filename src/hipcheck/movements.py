@@ -176,7 +176,8 @@ def _features(poses: PoseSequence, span: RepSpan, side: Side, leg: float) -> _Fe
         stance_path=_path(rep.xy_px[:, stance]) / leg,
         free_path=_path(rep.xy_px[:, free]) / leg,
         raised=-_median(apart[:, 1]) / leg,
-        lowered_by=(_median(apart[:, 1]) - _median(start.xy_px[:, free, 1] - start.xy_px[:, stance, 1])) / leg,
+        lowered_by=(_median(apart[:, 1]) - _median(start.xy_px[:, free, 1] - start.xy_px[:, stance, 1]))
+        / leg,
         over_foot=toward * _median(hip_shift(deep, side)),
         feet_apart=abs(_median(apart[:, 0])) / leg,
         travel=float(np.nanmax(over) - np.nanmin(over)) / leg if np.isfinite(over).any() else float("nan"),
@@ -259,7 +260,12 @@ def name_movement(dips: list[Dip], names: dict[str, str]) -> MovementResult:
 
 
 def reps_of(
-    dips: list[Dip], movement: Movement, poses: PoseSequence, view: View, settings: RepSettings, side: Side | None = None
+    dips: list[Dip],
+    movement: Movement,
+    poses: PoseSequence,
+    view: View,
+    settings: RepSettings,
+    side: Side | None = None,
 ) -> tuple[Rep, ...]:
     """The reps among the dips, with their final times.
 
@@ -326,4 +332,3 @@ def stance_rest(poses: PoseSequence, reps: tuple[Rep, ...], side: Side | None) -
     for rep in reps:
         quiet &= ~((poses.time_s > rep.start_s) & (poses.time_s < rep.end_s))
     return quiet & near
-

@@ -23,7 +23,7 @@ class FrameSize:
     def __post_init__(self) -> None:
         """Refuse sizes that no image has."""
         if self.width_px < 1 or self.height_px < 1:
-            raise ValueError(f"frame size must be positive, but is {self.width_px}×{self.height_px}")
+            raise ValueError(f"frame size must be positive, but is {self.width_px} x {self.height_px}")
 
 
 def _read_only(array: FloatArray, name: str, shape: tuple[int, ...]) -> FloatArray:

@@ -196,6 +196,7 @@ def _by_threshold(
     half = float(
         half_width(_set_sigma(readings, from_standing=from_standing), settings.measurement.confidence)
     )
+    low = max(value - half, 0.0) if threshold.at is At.REP else value - half
     shown = tuple(i for _, m, i in pairs if m is not None and m.grade in (Grade.MILD, Grade.MARKED))
     grade = _median_grade(grades)
     return Finding(
@@ -204,14 +205,14 @@ def _by_threshold(
         grade=grade,
         metric=threshold.metric,
         value=value,
-        low=value - half,
+        low=low,
         high=value + half,
         basis=Basis.EXCURSION if from_standing else Basis.ABSOLUTE,
         shown_in=shown,
         graded=len(pairs),
         consistent=len(shown) >= settings.scoring.consistent_share * len(pairs),
         threshold=threshold,
-        text=_text(catalog, threshold.flaw, grade, threshold.metric, side, (value, value - half, value + half),
+        text=_text(catalog, threshold.flaw, grade, threshold.metric, side, (value, low, value + half),
                    len(shown), len(pairs)),
     )  # fmt: skip
 

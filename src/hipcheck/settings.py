@@ -79,8 +79,8 @@ class ViewSettings(_Table, frozen=True):
     """Pelvis and trunk measures are withheld beyond this roll."""
     warn_roll_deg: float = 3.0
     """A tilted camera is mentioned from here on."""
-    prior_yaw_sd_deg: float = 10.0
-    """How far off people who are asked to face the camera stand. Convention."""
+    prior_yaw_sd_deg: float = 6.0
+    """How far off people who are asked to point a toe at the lens stand: 95 % within 12°. Convention."""
     assumed_hfov_deg: float = 67.0
     """Horizontal field of view, along the longer image side, of a phone's main camera; for the off-centre ray."""
 

@@ -122,7 +122,7 @@ ERRORS: Final[dict[str, ErrorModel]] = {
     "trunk_lean_deg": ErrorModel(1.5, _DEFAULT, _lean_per_yaw, per_roll=1.0, bias=0.5),
     "knee_ankle_separation": ErrorModel(0.05, _DEFAULT),
     "hip_shift": ErrorModel(0.03, _OURS, lambda _: 0.012),
-    "depth_deg": ErrorModel(5.0, _OURS),
+    "depth_deg": ErrorModel(5.0, _OURS, bias=5.0),
     "knee_flexion_deg": ErrorModel(3.0, _DEFAULT, _flexion_per_yaw, bias=3.0),
     "hip_flexion_deg": ErrorModel(3.0, _DEFAULT, _flexion_per_yaw, bias=3.0),
     "trunk_forward_lean_deg": ErrorModel(2.0, _DEFAULT, _flexion_per_yaw, per_roll=1.0),
@@ -136,7 +136,7 @@ ERRORS: Final[dict[str, ErrorModel]] = {
     "descent_s": ErrorModel(0.06, _OURS),
     "pause_s": ErrorModel(0.06, _OURS),
     "ascent_s": ErrorModel(0.06, _OURS),
-    "foot_touches": ErrorModel(0.5, _OURS),
+    "foot_touches": ErrorModel(0.0, "a count"),
 }
 """Every metric's error model by metric id."""
 
