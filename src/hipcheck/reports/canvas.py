@@ -128,7 +128,7 @@ class Canvas:
         """
         known = [line for line in polylines if _drawable(line)]
         if dashed:
-            known = [dash for line in known for dash in _dashes(line, 3.0 * self.line_px)]
+            known = [dash for line in known for dash in _dashes(line, 4.0 * self.line_px + 2.0)]
         thick = max(1, round(width * self.line_px))
         fixed = [_fixed(line) for line in known]
         if not dashed:
