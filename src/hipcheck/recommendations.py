@@ -122,7 +122,9 @@ def _needs(findings: Sequence[Finding], catalog: Catalog) -> list[_Need]:
         _Need(flaw, flaw, max((f.grade for f in by_flaw[flaw]), key=_severity), _worse_side(by_flaw[flaw]))
         for flaw in flaws
     ]
-    differences = sorted(by_flaw.get(Flaw.ASYMMETRY, []), key=lambda f: (-f.grade.severity, f.metric))
+    differences = sorted(
+        by_flaw.get(Flaw.ASYMMETRY, []), key=lambda f: (-f.grade.severity, f.metric, f.side or "")
+    )
     return needs + [_need_of_difference(finding, findings, catalog) for finding in differences]
 
 
@@ -131,11 +133,11 @@ def _need_of_difference(finding: Finding, findings: Sequence[Finding], catalog: 
 
     Where no flaw is graded by it (hips that shift to one side) it has a ladder of its own, and no side to start with.
     """
-    same = [f for f in findings if f.metric == finding.metric and f.flaw is not Flaw.ASYMMETRY]
-    if not same or not catalog.flaws[same[0].flaw].ladder:
+    graded_by_it = {f.flaw for f in findings if f.metric == finding.metric and f.flaw is not Flaw.ASYMMETRY}
+    target = next((flaw for flaw in Flaw if flaw in graded_by_it and catalog.flaws[flaw].ladder), None)
+    if target is None:
         return _Need(Flaw.ASYMMETRY, Flaw.ASYMMETRY, finding.grade, None)
-    side = finding.side or _worse_side([f for f in same if f.flaw is same[0].flaw])
-    return _Need(Flaw.ASYMMETRY, same[0].flaw, finding.grade, side)
+    return _Need(Flaw.ASYMMETRY, target, finding.grade, finding.side)
 
 
 def _severity(grade: Grade) -> float:
