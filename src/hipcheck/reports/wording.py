@@ -43,6 +43,7 @@ __all__ = [
     "leg_name",
     "movement_sentence",
     "not_measured_sentence",
+    "reps_sentence",
     "side_name",
     "time_stamp",
     "view_sentence",
@@ -135,12 +136,13 @@ def format_plus_minus(m: WithInterval, *, basis: Basis = Basis.ABSOLUTE) -> str:
 
     Args:
         m: What to show.
-        basis: For a `Measurement`, which of its numbers. The excursion falls back to the value as grading does.
+        basis: Which number of a measurement or summary. The excursion falls back to the value, as in grading. A
+            finding has one number only.
 
     Returns:
         The text. A half-width below the last digit shown is rounded up to it, as "±0" would claim too much.
     """
-    value = m.basis_value(basis) if isinstance(m, Measurement) else _center(m)
+    value = _center_on(m, basis)
     if not math.isfinite(value):
         return MISSING
     decimals = METRICS[m.metric].decimals
@@ -149,6 +151,12 @@ def format_plus_minus(m: WithInterval, *, basis: Basis = Basis.ABSOLUTE) -> str:
     half = (m.high - m.low) / 2.0
     margin = _rounded(max(half, 10.0**-decimals), decimals) if math.isfinite(half) else "?"
     return f"{_rounded(value, decimals)} ±{margin}{_unit(m.metric)}"
+
+
+def _center_on(m: WithInterval, basis: Basis) -> float:
+    if isinstance(m, Finding) or basis is Basis.ABSOLUTE or m.excursion is None:
+        return _center(m)
+    return m.excursion
 
 
 def side_name(side: Side | None) -> str:
@@ -167,11 +175,11 @@ def grade_word(grade: Grade | None) -> str:
 
 
 def at_words(at: At) -> str:
-    """Where in the rep: "at the bottom", "at 60° of knee bend", "at its largest", "over the rep"."""
+    """Where in the rep: "at the bottom", "at 60° of knee bend", "at its worst", "over the rep"."""
     return {
         At.BOTTOM: "at the bottom",
         At.MATCHED: "at 60° of knee bend",
-        At.PEAK: "at its largest",
+        At.PEAK: "at its worst",
         At.REP: "over the rep",
     }[at]
 
@@ -230,10 +238,10 @@ def view_sentence(view: View | None) -> str:
     )
 
 
-def movement_sentence(analysis: Analysis) -> str:
-    """What was filmed: movement, variant, reps on each leg, and where the camera stood.
+def reps_sentence(analysis: Analysis) -> str:
+    """Movement, variant, and the reps on each leg.
 
-    "Single-leg squat (free leg behind), 3 reps on the left leg and 3 reps on the right leg. Filmed from …"
+    "Single-leg squat (free leg behind), 3 reps on the left leg and 3 reps on the right leg."
     """
     movement = analysis.movement
     variant = f" ({movement.variant})" if movement.variant else ""
@@ -243,8 +251,12 @@ def movement_sentence(analysis: Analysis) -> str:
         for side, reps in legs.items()
         if reps
     ]
-    reps = join_words(parts) if parts else "no rep found"
-    return f"{movement.name}{variant}, {reps}. {view_sentence(analysis.view)}"
+    return f"{movement.name}{variant}, {join_words(parts) if parts else 'no rep found'}."
+
+
+def movement_sentence(analysis: Analysis) -> str:
+    """What was filmed, and from where: `reps_sentence` and `view_sentence`."""
+    return f"{reps_sentence(analysis)} {view_sentence(analysis.view)}"
 
 
 def time_stamp(time_s: float) -> str:
