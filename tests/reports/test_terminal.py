@@ -1,0 +1,219 @@
+from dataclasses import replace
+from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from hipcheck.catalog import Dose, Origin, load_catalog
+from hipcheck.errors import NoPersonError
+from hipcheck.reports.terminal import print_analysis, print_failure
+from hipcheck.reports.wording import MISSING
+from hipcheck.results import Grade, NotMeasured, Symptom
+from tests.factories import ARTICLE, make_analysis
+from tests.reports.golden_files import check_golden
+from tests.reports.variants import deadlift_from_the_side, squat_on_both_legs, without_reps
+
+REPORT = Path("clip_hipcheck/report.html")
+FILES = [REPORT, Path("clip_hipcheck/analysis.json"), Path("clip_hipcheck/reps.csv")]
+
+EVERY_KIND = [
+    make_analysis(),
+    deadlift_from_the_side(),
+    squat_on_both_legs(),
+    without_reps("unknown", "Unknown movement"),
+    without_reps("single_leg_squat", "Single-leg squat"),
+]
+
+
+def shown(analysis, width=100, **options):
+    file = StringIO()
+    console = Console(file=file, width=width, **options)
+    print_analysis(analysis, console, report_path=REPORT, files=FILES)
+    return file.getvalue()
+
+
+def section(text, title):
+    """The lines below a heading, up to the next empty line."""
+    _, _, rest = text.partition(f"\n{title}\n")
+    assert rest, f"no heading {title!r}"
+    return rest.partition("\n\n")[0]
+
+
+def flowing(text):
+    """The text whatever its line breaks."""
+    return " ".join(text.split())
+
+
+def without_trailing_spaces(text):
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("single_leg_squat", make_analysis),
+        ("deadlift", deadlift_from_the_side),
+        ("squat", squat_on_both_legs),
+        ("no_reps", lambda: without_reps("unknown", "Unknown movement")),
+    ],
+)
+def test_golden(name, make, width):
+    check_golden(f"terminal_{name}_{width}.txt", without_trailing_spaces(shown(make(), width)))
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+@pytest.mark.parametrize("analysis", EVERY_KIND, ids=lambda a: f"{a.movement.id}, {len(a.reps)} reps")
+def test_no_line_is_too_long_and_nothing_is_cut(analysis, width):
+    text = shown(analysis, width)
+    assert max(len(line) for line in text.splitlines()) <= width
+    assert "…" not in text
+
+
+def test_a_wider_terminal_shows_more_columns():
+    narrow, wide = (flowing(shown(deadlift_from_the_side(), width)) for width in (80, 120))
+    assert "T-line" not in narrow
+    assert "More metrics are in the report" in narrow
+    assert "T-line" in wide
+    assert "More metrics are in the report" not in wide
+
+
+def test_into_a_file_goes_plain_text():
+    assert "\x1b" not in shown(make_analysis())
+
+
+def test_no_color_is_honoured(monkeypatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured = shown(make_analysis(), force_terminal=True, color_system="truecolor")
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = shown(make_analysis(), force_terminal=True, color_system="truecolor")
+    vermillion = "38;2;213;94;0"
+    assert vermillion in coloured
+    assert vermillion not in plain
+    assert "◆ " in plain
+
+
+def test_an_old_encoding_gets_plain_signs():
+    buffer = TextIOWrapper(BytesIO(), encoding="cp1252", errors="strict")
+    console = Console(file=buffer, width=100)
+    print_analysis(squat_on_both_legs(), console)
+    buffer.flush()
+    text = buffer.buffer.getvalue().decode("cp1252")
+    assert "+ good" in text
+    assert "104 %" in text
+
+
+def test_the_numbers_are_those_that_were_graded():
+    reps = shown(make_analysis()).split("\nReps\n")[1].split("\nExercises")[0]
+    row = next(line for line in reps.splitlines() if line.split()[:2] == ["4", "right"])
+    # Graded is the excursion: 20°, where the absolute value is 21°. Trunk: 5.8° and 6.1° round alike.
+    assert row.split()[2:] == [
+        "68", "±8°", "✓", "20", "±6°", "◆", MISSING, "6", "±3°", "✓", "0.9", "/", "0.9", "±0.1", "s",
+    ]  # fmt: skip
+    assert reps.count("not measured") == 1
+    assert "Knee inward and Trunk lean: at the bottom, change from standing." in flowing(reps)
+
+
+def test_findings_come_with_grade_and_the_source_of_the_limit():
+    seen = section(shown(make_analysis()), "What was seen")
+    assert "◆ marked" in seen
+    assert "Your right knee moved inward about 18° (13 to 23)." in seen
+    assert "Herrington 2014" in seen
+
+
+def test_an_asymmetry_says_what_is_noise():
+    finding = replace(make_analysis().findings[0], threshold=None, limit=7.4)
+    text = shown(replace(make_analysis(), findings=(finding,)))
+    assert "[a difference up to 7° is noise]" in text
+
+
+def test_exercises_say_how_much_and_whose_words_that_are():
+    article = load_catalog().sources[ARTICLE].short
+    text = section(shown(make_analysis()), "Exercises")
+    assert f"“2-3 times per week” ({article})" in text
+    assert "right leg first" in text
+    (advice,) = make_analysis().recommendations
+    ours = replace(advice, dose=Dose(text="3 rounds", origin=Origin.HIPCHECK), source="")
+    text = section(shown(replace(make_analysis(), recommendations=(ours,))), "Exercises")
+    assert "How much: 3 rounds (hipcheck's suggestion)." in text
+    assert "Clamshells, right leg first (hipcheck's own)" in text
+
+
+def test_the_same_dose_is_not_said_twice():
+    (advice,) = make_analysis().recommendations
+    text = shown(replace(make_analysis(), recommendations=(advice, replace(advice, name="Bridge"))))
+    assert text.count("How much:") == 1
+
+
+def test_what_shares_a_reason_shares_a_line():
+    reason = "needs a side view"
+    missing = tuple(
+        NotMeasured(metric, None, reason, "film from the side") for metric in ("heel_rise", "hip_flexion_deg")
+    )
+    text = section(shown(replace(make_analysis(), not_measured=missing)), "Not measured")
+    assert text == "  - Heel rise and Hip flexion: needs a side view. To get it: film from the side."
+
+
+def test_a_reported_sign_is_shown_as_such():
+    symptom = Symptom("knee", "Knee ache", "Both articles name the knee first.", ())
+    text = section(shown(replace(make_analysis(), symptoms=(symptom,)), 120), "What you reported")
+    assert "Knee ache: Both articles name the knee first." in text
+    assert "the camera cannot confirm this" in text
+
+
+def test_it_ends_with_what_to_do_next():
+    text = shown(make_analysis())
+    assert text.endswith(
+        "\nNext\n"
+        "  1. In the next rep: Right knee over the second toe.\n"
+        "  2. Train: Clamshells, 2-3 times per week.\n"
+        "  3. When you film again: Film alone.\n"
+        "  4. Open the report:\n"
+        "     clip_hipcheck/report.html\n"
+    )
+    assert flowing(load_catalog().safety.banner) in flowing(text)
+
+
+def test_a_long_path_stays_in_one_piece():
+    path = Path("a folder with a long name") / ("x" * 150) / "report.html"
+    file = StringIO()
+    print_analysis(make_analysis(), Console(file=file, width=80), report_path=path)
+    assert str(path) in file.getvalue()
+
+
+def test_nothing_graded_says_how_to_get_it():
+    analysis = replace(make_analysis(), findings=(), warnings=())
+    text = shown(analysis)
+    assert "Nothing could be graded" in section(text, "What was seen")
+    assert "To get it graded: use two stickers. To get it graded: film from the side." in section(
+        text, "Next"
+    )
+
+
+def test_an_unknown_movement_is_to_be_named():
+    text = section(shown(without_reps("unknown", "Unknown movement")), "Next")
+    for movement in load_catalog().movements:
+        assert movement in text
+    assert "Start and end each rep standing upright." in text
+
+
+def test_a_known_movement_without_reps_says_how_to_do_it():
+    text = section(shown(without_reps("single_leg_squat", "Single-leg squat")), "Next")
+    assert flowing(load_catalog().movements["single_leg_squat"].how_to) in flowing(text)
+
+
+@pytest.mark.parametrize("grade", Grade)
+def test_brackets_in_names_are_no_markup(grade):
+    finding = replace(make_analysis().findings[0], grade=grade, text="[bold]Right[/] knee [/]")
+    analysis = replace(make_analysis("[red]clip.mp4"), findings=(finding,))
+    text = shown(analysis)
+    assert "[bold]Right[/] knee [/]" in text
+    assert "[red]clip.mp4" in text
+
+
+def test_a_failure_is_one_message():
+    file = StringIO()
+    error = NoPersonError("Nobody can be seen; film the whole body.")
+    print_failure("clip.mp4", error, Console(file=file, width=80))
+    assert file.getvalue() == "not analysed clip.mp4: Nobody can be seen; film the whole body.\n"
