@@ -12,7 +12,7 @@ from hipcheck.settings import Settings
 __all__ = ["cautions_of"]
 
 _MIN_RATE_HZ = 24.0
-"""Slower clips blur the lowest point and tell nothing of smoothness (clinical reference, 5.4)."""
+"""Slower clips blur the lowest point and tell nothing of smoothness (convention)."""
 _TALL_SHARE = 0.85
 """A person who fills more of the picture stands too near, and perspective bends the angles."""
 _FEW_REPS = 3

@@ -53,7 +53,7 @@ Plane: TypeAlias = Literal["frontal", "side", "any"]
 SECOND_TOE_SHANKS: Final = 0.04
 """How far the second toe lies lateral of MediaPipe's foot index, in shank lengths (1 to 2 cm; convention)."""
 FOOT_SHANKS: Final = 0.6
-"""Length of a foot in shank lengths (clinical reference, section 5.1)."""
+"""Length of a foot in shank lengths (convention)."""
 HEEL_TO_ANKLE_SHANKS: Final = 0.12
 """How far the ankle lies in front of the heel landmark, in shank lengths (about 5 cm; convention)."""
 _MIN_WIDTH_TRUNKS: Final = 0.1

@@ -54,7 +54,7 @@ class Grade(StrEnum):
 
     @property
     def severity(self) -> float:
-        """0 good, 0.5 borderline, 1 mild, 2 marked (clinical reference, translation of expert rating)."""
+        """0 good, 0.5 borderline, 1 mild, 2 marked: the three levels raters agree on best, and their doubt."""
         return {"good": 0.0, "borderline": 0.5, "mild": 1.0, "marked": 2.0}[self.value]
 
 
@@ -479,6 +479,7 @@ class Analysis:
         poses: The repaired landmarks on the clip's own frames, for drawing and export.
         landmark_sides_exchanged: Shape (T,), True in frames whose legs were exchanged by the model and put right.
         person: Which of the people seen was analysed, counted from 1 in order of appearance.
+        others: Everybody else who was seen, as the model found them, so that their faces can be hidden.
     """
 
     source: ClipSource | None
@@ -498,6 +499,7 @@ class Analysis:
     poses: PoseSequence = field(repr=False)
     landmark_sides_exchanged: np.ndarray = field(repr=False)
     person: int = 1
+    others: tuple[PoseSequence, ...] = field(default=(), repr=False)
 
     @property
     def sides(self) -> tuple[Side, ...]:

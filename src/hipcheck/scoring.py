@@ -25,7 +25,7 @@ from hipcheck.uncertainty import half_width
 __all__ = ["RepReadings", "findings_of", "grade_of", "graded_rep", "summary_of"]
 
 _SHALLOW_DEG: Final = 45.0
-"""Shallower reps look better than they are: knee and trunk are not graded in them (clinical reference, 8.1)."""
+"""Shallower reps look better than they are: knee and trunk are not graded in them (convention)."""
 _NEEDS_DEPTH: Final = frozenset({Flaw.KNEE_INWARD, Flaw.PELVIC_DROP, Flaw.TRUNK_LEAN})
 _DEPTH: Final = ("depth_deg", "knee_flexion_deg", "trunk_forward_lean_deg")
 _ORDER: Final = (Grade.GOOD, Grade.BORDERLINE, Grade.MILD, Grade.MARKED)

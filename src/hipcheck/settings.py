@@ -72,7 +72,7 @@ class ViewSettings(_Table, frozen=True):
     side_min_yaw_deg: float = 65.0
     """From here on a view is called side; between the two it is oblique. Convention."""
     grade_yaw_deg: float = 3.0
-    """Up to here the camera counts as aligned (clinical reference, policy on yaw)."""
+    """Up to here the camera counts as aligned: it makes at most 3.5° of false valgus at 60° of knee bend."""
     refuse_yaw_deg: float = 8.0
     """Frontal knee measures are withheld where yaw exceeds this by more than its own uncertainty."""
     refuse_roll_deg: float = 8.0
@@ -86,7 +86,7 @@ class ViewSettings(_Table, frozen=True):
 
 
 class RepSettings(_Table, frozen=True):
-    """What counts as a rep. The recipe is the clinical reference's on segmentation; its numbers are conventions."""
+    """What counts as a rep. All of these are conventions."""
 
     start_share: float = 0.20
     """A rep begins when depth passes this share of the set's typical depth."""
@@ -106,7 +106,7 @@ class MeasurementSettings(_Table, frozen=True):
     """Reading a metric off a rep, with its interval."""
 
     matched_flexion_deg: float = 60.0
-    """Depth at which reps and sessions are compared (Lewis 2015, Graci 2012)."""
+    """Depth at which reps and sessions are compared (Lewis 2015, Khuu 2016)."""
     bottom_window_s: float = 0.1
     """The value at the bottom is the mean over this window around the lowest point."""
     min_coverage: float = 0.8
@@ -118,7 +118,7 @@ class MeasurementSettings(_Table, frozen=True):
 
 
 class ScoringSettings(_Table, frozen=True):
-    """From a value and its interval to a grade (clinical reference, translation of expert rating)."""
+    """From a value and its interval to a grade. Conventions."""
 
     sure: float = 0.8
     """Probability that the true value lies past a cut-off from which the grade is given."""

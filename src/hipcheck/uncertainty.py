@@ -83,7 +83,7 @@ class Sigma:
 
 
 _SHARED_SEM: Final = 0.8
-"""Share of the SEM that more reps do not take away (clinical reference, section 3.4)."""
+"""Share of the SEM that more reps do not take away: set-up differs between sessions, not between reps (convention)."""
 
 
 def _tan_half(posture: Posture) -> FloatArray:
@@ -109,7 +109,7 @@ def _flexion_per_yaw(posture: Posture) -> FloatArray:
 
 
 _MUNRO: Final = "Munro 2012 (between days)"
-_DEFAULT: Final = "default of the clinical reference, section 3.4; no study of this method"
+_DEFAULT: Final = "convention, in the range of published 2-D reliability; no study of this method"
 _OURS: Final = "hipcheck's own estimate, to be replaced by its benchmark"
 
 ERRORS: Final[dict[str, ErrorModel]] = {

@@ -22,7 +22,7 @@ from hipcheck.settings import ViewSettings
 __all__ = ["YawSign", "estimate_view", "quiet_standing", "squat_yaw", "with_sign"]
 
 _WORLD_SD_DEG: Final = 7.0
-"""World landmarks' heading, ±5 to 15° (clinical reference, section 5.1); rendered people at yaw 0 read 3 to 9° off."""
+"""Heading of the world landmarks: rendered people who face the camera read 3 to 9° off, at 15 to 30° up to 13°."""
 _FOOT_SD_DEG: Final = 9.0
 """Direction of the feet: people do not turn both feet out alike. Convention."""
 _SQUAT_SD_DEG: Final = 4.0
@@ -30,7 +30,7 @@ _SQUAT_SD_DEG: Final = 4.0
 _TOGETHER_FLOOR_DEG: Final = 3.0
 """Several signs together are not better than this: their errors are not independent."""
 _FOOT_SHANKS: Final = 0.6
-"""Length of a foot in shank lengths (clinical reference, section 5.1)."""
+"""Length of a foot in shank lengths (convention)."""
 _STANDING_ROLL_SD_DEG: Final = 1.0
 """Doubt of the roll where the person stood still on both feet."""
 _MOVING_ROLL_SD_DEG: Final = 4.0
