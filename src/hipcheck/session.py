@@ -129,6 +129,7 @@ def analyze_recording(  # noqa: PLR0913 - the options of `hipcheck analyze`, eac
         poses=resampled_to(chosen.smooth, chosen.poses.time_s),
         landmark_sides_exchanged=chosen.exchanged,
         person=chosen.number,
+        others=_others(recording, chosen.number, mirrored=mirrored),
     )
 
 
@@ -154,6 +155,11 @@ def analyze_poses(
     """
     recording = Recording((poses,), backend="landmarks", model="")
     return analyze_recording(recording, movement=movement, side=side, view=view, settings=settings)
+
+
+def _others(recording: Recording, number: int, *, mirrored: bool) -> tuple[PoseSequence, ...]:
+    others = (person for n, person in enumerate(recording.people, start=1) if n != number)
+    return tuple(person.mirrored() if mirrored else person for person in others)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
