@@ -170,12 +170,11 @@ def _knees_apart(scene: _Scene) -> None:
 
 
 def _knee_over_foot(scene: _Scene) -> None:
-    """Draw how far the knee lies beside the upright through the toes; the value stands in the panel."""
+    """Draw the plumb line of the knee and the line of the foot it should fall on; the value stands in the panel."""
     leg = LEGS[scene.side]
-    toe, knee = scene.body.xy_px[[leg.toe, leg.knee]]
-    above_toe = toe + scene.up * float((knee - toe) @ scene.up)
-    scene.reference(toe, above_toe)
-    scene.canvas.lines([np.stack([above_toe, knee])], scene.colour)
+    knee, heel, toe = scene.body.xy_px[[leg.knee, leg.heel, leg.toe]]
+    scene.reference(knee, knee + scene.up * float((toe - knee) @ scene.up))
+    scene.canvas.lines([np.stack([heel, toe])], scene.colour)
 
 
 FIGURES: Final[dict[str, Figure]] = {

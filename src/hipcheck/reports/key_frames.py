@@ -40,8 +40,8 @@ _MARGIN: Final = 0.08
 """Room around the landmarks, as a share of their height: hands and feet reach beyond theirs."""
 _HEAD_ROOM: Final = 0.12
 """The same above the face, for the crown."""
-_NECK_AND_HEAD: Final = 0.22
-"""Room above the shoulders where no face is seen: they stand at 0.818 of body height (Winter)."""
+_NECK_AND_HEAD: Final = 0.3
+"""Room above the shoulders where no face is seen: 0.182 of body height (Winter), and a margin."""
 _MIN_WIDTH: Final = 0.6
 """Width of a picture, as a share of its height: what is written below needs room."""
 _STANDING_S: Final = 1.0
