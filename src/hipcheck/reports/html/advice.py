@@ -13,9 +13,9 @@ from hipcheck.results import Analysis, PlanItem, Recommendation
 __all__ = ["exercise_views", "plan_view", "quote_view", "symptom_views"]
 
 STRENGTH_WORDS: Final = {
-    Strength.DIRECT: "The article recommends it for exactly this.",
-    Strength.STATED: "The article recommends this group of exercises for it.",
-    Strength.INFERRED: "That it helps here is hipcheck's inference, not the article's words.",
+    Strength.DIRECT: "an article names it for this",
+    Strength.STATED: "an article names its group for this",
+    Strength.INFERRED: "hipcheck's inference",
 }
 DOSE_WORDS: Final = {Origin.ARTICLE: "from the article", Origin.HIPCHECK: "hipcheck's suggestion"}
 
@@ -38,7 +38,6 @@ def _exercise(r: Recommendation) -> ExerciseView:
     flaws = [load_catalog().flaws[flaw].title for flaw in r.for_flaws]
     return ExerciseView(
         name=r.name,
-        side=f"Start with the {r.side.value} leg." if r.side else "",
         answers=join_words(flaws),
         why=r.why,
         strength=STRENGTH_WORDS[Strength(r.strength)] if r.for_flaws else "",
@@ -46,6 +45,7 @@ def _exercise(r: Recommendation) -> ExerciseView:
         dose=r.dose.text,
         dose_from=DOSE_WORDS[r.dose.origin],
         dose_is_ours=r.dose.origin is Origin.HIPCHECK,
+        amount=r.dose.amount,
         how=r.how,
         muscles=join_words(r.muscles),
     )

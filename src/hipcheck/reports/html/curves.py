@@ -70,22 +70,30 @@ class _MetricCharts:
         )
         return Basis.EXCURSION if graded and known else Basis.ABSOLUTE
 
-    def _standing(self, rep: MeasuredRep, side: Side | None) -> float:
-        if self.basis is Basis.ABSOLUTE:
-            return 0.0
-        value = standing_value(rep, self.metric.id, side)
-        assert value is not None
-        return value
+    def _standing(self, reps: list[MeasuredRep], side: Side | None) -> float | None:
+        """What the change is reckoned from; None where the curves show the values as seen."""
+        values = [standing_value(rep, self.metric.id, side) for rep in reps]
+        known = [value for value in values if value is not None]
+        return float(np.median(known)) if known and self.basis is Basis.EXCURSION else None
+
+    def _change(self, values: FloatArray, standing: float | None) -> FloatArray:
+        if standing is None:
+            return values
+        return values / standing if self.metric.excursion == "ratio" else values - standing
+
+    def _width(self, half: FloatArray, standing: float | None) -> FloatArray:
+        """Half of an interval, in the unit of the change."""
+        return half / abs(standing) if standing and self.metric.excursion == "ratio" else half
 
     def over_time(self) -> Chart | None:
         """The metric over the clip, with its interval; a leg's curve pauses while the other leg is tested."""
         lines, bands = [], []
         for trace in self.traces:
-            levels = [self._standing(rep, trace.side) for rep in self.reps[trace.side]]
+            standing = self._standing(self.reps[trace.side], trace.side)
             shown = slice(None, None, max(1, -(-len(trace.time_s) // MAX_POINTS)))
             hidden = _other_leg_works(self.analysis, trace)
-            y = np.where(hidden, np.nan, trace.values)[shown] - (float(np.median(levels)) if levels else 0.0)
-            time_s, half = trace.time_s[shown], trace.half_width[shown]
+            y = self._change(np.where(hidden, np.nan, trace.values)[shown], standing)
+            time_s, half = trace.time_s[shown], self._width(trace.half_width[shown], standing)
             lines.append(Line(trace.side, LineStyle.CURVE, leg_name(trace.side).capitalize(), time_s, y))
             bands.append(Band(trace.side, time_s, y - half, y + half))
         ends = [float(t) for trace in self.traces for t in (*trace.time_s[:1], *trace.time_s[-1:])]
@@ -102,7 +110,7 @@ class _MetricCharts:
         bands: list[Band] = []
         for trace in self.traces:
             reps = self.reps[trace.side]
-            curves = [_on_percent(trace, m.rep) - self._standing(m, trace.side) for m in reps]
+            curves = [self._change(_on_percent(trace, m.rep), self._standing([m], trace.side)) for m in reps]
             lines += [
                 Line(trace.side, LineStyle.REP, f"Rep {m.rep.index}", PERCENT, curve, m.rep)
                 for m, curve in zip(reps, curves, strict=True)
@@ -179,10 +187,10 @@ def rep_label(rep: Rep) -> str:
 
 
 def standing_value(rep: MeasuredRep, metric: str, side: Side | None) -> float | None:
-    """The metric in quiet standing, as the excursion of this rep was reckoned from; None where it was not."""
+    """The metric in quiet standing, from which the excursion of this rep was reckoned; None where it was not."""
     for m in rep.measurements:
-        if m.metric == metric and m.side is side and m.excursion is not None:
-            return m.value - m.excursion
+        if m.metric == metric and m.side is side and m.excursion:
+            return m.value / m.excursion if METRICS[metric].excursion == "ratio" else m.value - m.excursion
     return None
 
 

@@ -53,11 +53,21 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A cut-off, and the height of the area on its far side, down to the next cut-off or the edge."""
+    """A cut-off, and the area of its grade above it.
+
+    Attributes:
+        y: The cut-off.
+        area_y: Upper edge of the area.
+        area_height: 0 where smaller is worse: every rep begins and ends there, and that is no fault.
+        label_y: Base line of the label.
+        grade: What lies beyond.
+        label: In words.
+    """
 
     y: float
     area_y: float
     area_height: float
+    label_y: float
     grade: Grade
     label: str
 
@@ -156,4 +166,6 @@ def _area(scale: _Scale, x: FloatArray, low: FloatArray, high: FloatArray) -> st
 
 def _rule(scale: _Scale, limit: Limit) -> Rule:
     y, end = scale.y(limit.value), scale.y(limit.until)
-    return Rule(y, min(y, end), round(abs(end - y), 1), limit.grade, limit.label)
+    if not limit.above:
+        return Rule(y, y, 0.0, y + 10.0, limit.grade, limit.label)
+    return Rule(y, end, round(y - end, 1), y - 3.0, limit.grade, limit.label)

@@ -149,12 +149,18 @@ def _span_labels(chart: Chart) -> list[dict[str, Any]]:
 
 
 def _limit_shapes(limit: Limit) -> list[dict[str, Any]]:
-    """The area that gets the grade, and a line at the cut-off."""
+    """A line at the cut-off, and the area that gets the grade.
+
+    No area where smaller is worse: every rep begins and ends there, and that is no fault.
+    """
     across = {"xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": limit.value, "layer": "below"}
     colour = f"${limit.grade.value}"
+    line = {"type": "line", **across, "y1": limit.value, "line": {"color": colour, "width": 1, "dash": "dot"}}
+    if not limit.above:
+        return [line]
     return [
         {"type": "rect", **across, "y1": limit.until, "fillcolor": f"{colour}/0.09", "line": {"width": 0}},
-        {"type": "line", **across, "y1": limit.value, "line": {"color": colour, "width": 1, "dash": "dot"}},
+        line,
     ]
 
 

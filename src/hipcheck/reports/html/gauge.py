@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from hipcheck.reports.wording import format_interval, format_value
+from hipcheck.catalog import load_catalog
+from hipcheck.reports.wording import format_value
 from hipcheck.results import Finding, Grade
 
-__all__ = ["Gauge", "Zone", "gauge"]
+__all__ = ["Gauge", "Zone", "gauge", "graded_number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,13 @@ class Gauge:
     label: str
 
 
+def graded_number(finding: Finding, value: float) -> str:
+    """A number of a finding as its sentence shows it: "13°", or "12 %" where the sentence speaks of a share."""
+    wordings = load_catalog().flaws[finding.flaw].seen
+    shares = {metric for wording in wordings if wording.percent for metric in wording.metrics}
+    return f"{100.0 * value:.0f} %" if finding.metric in shares else format_value(finding.metric, value)
+
+
 def gauge(finding: Finding) -> Gauge | None:
     """The ruler of a finding; None where it has no cut-off or its interval is not known."""
     if not (math.isfinite(finding.low) and math.isfinite(finding.high)):
@@ -62,6 +70,11 @@ def gauge(finding: Finding) -> Gauge | None:
     return _lay_out(finding, edges, zones, words)
 
 
+def _spoken(finding: Finding) -> list[str]:
+    value, low, high = (graded_number(finding, v) for v in (finding.value, finding.low, finding.high))
+    return [value] if finding.low == finding.high else [value, f"most likely between {low} and {high}"]
+
+
 def _lay_out(finding: Finding, edges: list[float], zones: list[tuple[Grade, str]], words: str) -> Gauge:
     """Place everything on a ruler that holds the edges and the interval."""
     held = [*edges, finding.low, finding.high, finding.value]
@@ -77,12 +90,12 @@ def _lay_out(finding: Finding, edges: list[float], zones: list[tuple[Grade, str]
         low, high = sorted((place(a), place(b)))
         laid.append(Zone(low, round(high - low, 2), grade, word))
     limits = edges[1:-1]
-    labels = [format_value(finding.metric, limit) for limit in limits]
+    labels = [graded_number(finding, limit) for limit in limits]
     return Gauge(
         low=place(finding.low),
         value=place(finding.value),
         high=place(finding.high),
         zones=tuple(laid),
         ticks=tuple((place(limit), label) for limit, label in zip(limits, labels, strict=True)),
-        label=f"{format_interval(finding)}; {words.format(*labels)}",
+        label=f"{', '.join(_spoken(finding))}; {words.format(*labels)}",
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from hipcheck.reports.html.curves import rep_label
-from hipcheck.reports.html.model import Mark, Moment
+from hipcheck.reports.html.table_model import Mark, Moment
 from hipcheck.reports.wording import GRADE_SYMBOLS, grade_word, leg_name, time_stamp
-from hipcheck.results import Grade, MeasuredRep
+from hipcheck.results import Analysis, Grade, MeasuredRep
 
 __all__ = ["NO_MARK", "mark", "rep_moment", "worst_grade"]
 
@@ -19,20 +19,22 @@ def mark(grade: Grade | None) -> Mark:
     return Mark(grade_word(grade), GRADE_SYMBOLS[grade], grade.value) if grade else NO_MARK
 
 
-def worst_grade(rep: MeasuredRep) -> Grade | None:
-    """The worst grade of anything in the rep; None where nothing was graded."""
-    grades = [m.grade for m in rep.measurements if m.grade]
+def worst_grade(analysis: Analysis, rep: MeasuredRep) -> Grade | None:
+    """The worst grade in the rep of what the findings are about; None where nothing of it was graded."""
+    looked_at = {finding.metric for finding in analysis.findings}
+    grades = [m.grade for m in rep.measurements if m.grade and m.metric in looked_at]
     return max(grades, key=lambda grade: grade.severity, default=None)
 
 
-def rep_moment(rep: MeasuredRep, video_src: str) -> Moment:
+def rep_moment(analysis: Analysis, rep: MeasuredRep, video_src: str) -> Moment:
     """The lowest point of a rep, to jump to.
 
     Args:
+        analysis: Says which grades count.
         rep: The rep.
         video_src: Where the clip is; "" where there is none.
     """
-    graded = mark(worst_grade(rep))
+    graded = mark(worst_grade(analysis, rep))
     leg = f", {leg_name(rep.rep.side)}" if rep.rep.side else ""
     return Moment(
         label=rep_label(rep.rep),

@@ -10,62 +10,29 @@ from typing import Any
 
 from hipcheck.reports.html.drawing import Drawing
 from hipcheck.reports.html.gauge import Gauge
+from hipcheck.reports.html.table_model import ChecklistView, Mark, Moment, RepTable, SummaryGroup
 
 __all__ = [
-    "Cell",
-    "ChecklistRow",
-    "ChecklistView",
     "ChipGroup",
-    "Column",
     "CurvesView",
     "CutOffRow",
     "ExerciseView",
     "FindingView",
-    "Mark",
     "MeaningView",
     "MissingView",
-    "Moment",
     "Page",
     "PictureView",
     "PlanView",
     "PlotView",
     "QuoteView",
-    "RepGroup",
-    "RepRow",
-    "RepTable",
     "SafetyView",
     "SettingRow",
     "Step",
-    "SummaryGroup",
-    "SummaryRow",
     "SymptomView",
     "Verdict",
     "VideoView",
     "WarningView",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A grade as it is shown: always a word with its symbol, never colour alone."""
-
-    word: str
-    symbol: str
-    css: str
-    """Class of the colour: a grade, or "none"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A place in the clip to jump to."""
-
-    label: str
-    time_s: float
-    href: str
-    """Where it leads without JavaScript; "" where there is no video."""
-    mark: Mark
-    title: str
-    """What a screen reader says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +150,18 @@ class ExerciseView:
     """An exercise, and why."""
 
     name: str
-    side: str
     answers: str
     """The flaws it is for, in words; "" for maintenance."""
     why: str
     strength: str
-    """How strong the articles' link is, in words."""
+    """How strong the articles' link is, in a few words; "" for maintenance."""
     quotes: tuple[QuoteView, ...]
     dose: str
     dose_from: str
     """Who says so."""
     dose_is_ours: bool
+    amount: str
+    """hipcheck's suggestion where the article leaves the amount open, or ""."""
     how: str
     muscles: str
 
@@ -218,103 +186,10 @@ class SymptomView:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A metric in the table of reps."""
-
-    title: str
-    note: str
-    """"change from standing", or ""."""
-    places: tuple[str, ...]
-    """Where in the rep it is read, one sub-column each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A number with its margin."""
-
-    text: str
-    mark: Mark | None = None
-    below: str = ""
-    """The value as seen, where `text` is the change from standing."""
-
-
-@dataclass(frozen=True, slots=True)
-class RepRow:
-    """One rep."""
-
-    moment: Moment
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RepGroup:
-    """The reps of one leg."""
-
-    title: str
-    rows: tuple[RepRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RepTable:
-    """All reps with everything read off them."""
-
-    columns: tuple[Column, ...]
-    width: int
-    """Number of sub-columns, without the rep's own."""
-    placed: bool
-    """True where some metric is read at a place within the rep, so that the head needs a second line."""
-    groups: tuple[RepGroup, ...]
-    notes: tuple[str, ...]
-    """Why a number is missing in some of the reps."""
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryRow:
-    """A metric over the reps of one leg."""
-
-    leg: str
-    median: str
-    excursion: str
-    sd: str
-    best: str
-    worst: str
-    reps: int
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryGroup:
-    """A metric at one place, leg by leg."""
-
-    title: str
-    rows: tuple[SummaryRow, ...]
-    difference: str
-    """Right against left in a sentence, or ""."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChecklistRow:
-    """A line of a clinical sheet."""
-
-    text: str
-    score: str
-    seen: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChecklistView:
-    """A clinical sheet."""
-
-    title: str
-    rows: tuple[ChecklistRow, ...]
-    total: str
-
-
-@dataclass(frozen=True, slots=True)
 class MissingView:
-    """What the clip could not show."""
+    """What the clip could not show, for one reason."""
 
-    title: str
+    titles: str
     reason: str
     remedy: str
 

@@ -20,8 +20,6 @@ from hipcheck.reports.html.grounds import cut_off_rows, provenance_rows, referen
 from hipcheck.reports.html.marks import moment_href, rep_moment
 from hipcheck.reports.html.media import Media, Picture
 from hipcheck.reports.html.model import (
-    ChecklistRow,
-    ChecklistView,
     ChipGroup,
     CurvesView,
     MissingView,
@@ -32,10 +30,11 @@ from hipcheck.reports.html.model import (
     VideoView,
     WarningView,
 )
+from hipcheck.reports.html.table_model import ChecklistRow, ChecklistView
 from hipcheck.reports.html.tables import rep_table, summary_groups
 from hipcheck.reports.html.verdict import finding_views, meaning_views, verdict
-from hipcheck.reports.wording import leg_name, side_name, time_stamp
-from hipcheck.results import Analysis, Checklist, ChecklistItem, NotMeasured
+from hipcheck.reports.wording import join_words, leg_name, side_name, time_stamp
+from hipcheck.results import Analysis, Checklist, ChecklistItem
 
 __all__ = ["build_page"]
 
@@ -71,7 +70,7 @@ def build_page(analysis: Analysis, media: Media) -> Page:
         table=rep_table(analysis, media.video_src),
         summary=summary_groups(analysis),
         checklists=tuple(map(_checklist, analysis.checklists)),
-        missing=tuple(map(_missing, analysis.not_measured)),
+        missing=_missing(analysis),
         how_to_film=movement.how_to if movement else "",
         safety=SafetyView(
             catalog.safety.banner, catalog.safety.before, catalog.safety.red_flags, catalog.safety.pain_rule
@@ -103,7 +102,7 @@ def _chips(analysis: Analysis, media: Media) -> tuple[ChipGroup, ...]:
         ChipGroup(
             title=leg_name(side).capitalize(),
             side=side_name(side),
-            chips=tuple(rep_moment(rep, media.video_src) for rep in analysis.reps_of(side)),
+            chips=tuple(rep_moment(analysis, rep, media.video_src) for rep in analysis.reps_of(side)),
         )
         for side in (Side.LEFT, Side.RIGHT, None)
         if analysis.reps_of(side)
@@ -122,8 +121,8 @@ def _picture(picture: Picture, media: Media) -> PictureView:
 
 
 PLOT_LABELS: Final = {
-    ChartKind.TIME: "Over the clip, with the 95 % interval",
-    ChartKind.REPS: "All reps laid over one another: mean ± one standard deviation",
+    ChartKind.TIME: "Over the clip, with 95 % interval",
+    ChartKind.REPS: "All reps laid over one another, mean ± SD",
 }
 
 
@@ -162,9 +161,14 @@ def _checklist_row(item: ChecklistItem) -> ChecklistRow:
     return ChecklistRow(item.text, score, item.score is not None, item.reason)
 
 
-def _missing(missing: NotMeasured) -> MissingView:
-    leg = f", {leg_name(missing.side)}" if missing.side else ""
-    return MissingView(f"{METRICS[missing.metric].label}{leg}", missing.reason, missing.remedy)
+def _missing(analysis: Analysis) -> tuple[MissingView, ...]:
+    """What was withheld, metrics with the same reason together."""
+    labels: dict[tuple[str, str], list[str]] = {}
+    for missing in analysis.not_measured:
+        leg = f" ({missing.side.value})" if missing.side else ""
+        label = f"{METRICS[missing.metric].label}{leg}"
+        labels.setdefault((missing.reason, missing.remedy), []).append(label)
+    return tuple(MissingView(join_words(found), reason, remedy) for (reason, remedy), found in labels.items())
 
 
 def _script_data(analysis: Analysis, charts: tuple[Chart, ...]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from hipcheck.catalog import At, Basis, Flaw
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 from hipcheck.reports.html.marks import mark, rep_moment
-from hipcheck.reports.html.model import (
+from hipcheck.reports.html.table_model import (
     Cell,
     Column,
     RepGroup,
@@ -30,7 +30,7 @@ from hipcheck.reports.wording import (
     leg_name,
     side_name,
 )
-from hipcheck.results import Analysis, Finding, MeasuredRep, Measurement, SetSummary
+from hipcheck.results import Analysis, MeasuredRep, Measurement, SetSummary
 
 __all__ = ["rep_table", "summary_groups"]
 
@@ -50,18 +50,18 @@ class _Key:
 def rep_table(analysis: Analysis, video_src: str) -> RepTable:
     """Every rep, and everything read off it."""
     keys = _keys(analysis)
-    graded_change = {f.metric for f in analysis.findings if f.basis is Basis.EXCURSION}
+    changes = {f.metric for f in analysis.findings if f.basis is Basis.EXCURSION}
     columns: dict[tuple[str, Side | None], list[_Key]] = {}
     for key in keys:
         columns.setdefault((key.metric, key.side), []).append(key)
     return RepTable(
-        columns=tuple(_column(group, graded_change) for group in columns.values()),
+        columns=tuple(_column(group, changes) for group in columns.values()),
         width=len(keys),
         placed=any(key.at is not At.REP for key in keys),
         groups=tuple(
             RepGroup(
                 leg_name(side).capitalize(),
-                tuple(_row(rep, keys, graded_change, video_src) for rep in analysis.reps_of(side)),
+                tuple(_row(analysis, rep, keys, video_src) for rep in analysis.reps_of(side)),
             )
             for side in (Side.LEFT, Side.RIGHT, None)
             if analysis.reps_of(side)
@@ -80,33 +80,33 @@ def _key(rep: MeasuredRep, m: Measurement) -> _Key:
     return _Key(m.metric, m.side if rep.rep.side is None else None, m.at)
 
 
-def _column(keys: list[_Key], graded_change: set[str]) -> Column:
+def _column(keys: list[_Key], changes: set[str]) -> Column:
     metric, side = METRICS[keys[0].metric], keys[0].side
     return Column(
         title=f"{metric.short}, {side_name(side)}" if side else metric.short,
-        note=basis_words(Basis.EXCURSION) if metric.id in graded_change else "",
+        note=f"graded: {basis_words(Basis.EXCURSION)}" if metric.id in changes else "",
         places=tuple(PLACES[key.at] for key in keys),
     )
 
 
-def _row(rep: MeasuredRep, keys: list[_Key], graded_change: set[str], video_src: str) -> RepRow:
+def _row(analysis: Analysis, rep: MeasuredRep, keys: list[_Key], video_src: str) -> RepRow:
     read = {_key(rep, m): m for m in rep.measurements}
     return RepRow(
-        moment=rep_moment(rep, video_src),
-        cells=tuple(_cell(read.get(key), changes=key.metric in graded_change) for key in keys),
+        moment=rep_moment(analysis, rep, video_src),
+        cells=tuple(_cell(read[key]) if key in read else Cell(MISSING) for key in keys),
     )
 
 
-def _cell(m: Measurement | None, *, changes: bool) -> Cell:
-    if m is None:
-        return Cell(MISSING)
-    graded = mark(m.grade) if m.grade else None
-    if not changes:
-        return Cell(format_plus_minus(m), graded)
-    if m.excursion is None:
-        return Cell(MISSING, None, f"{format_plus_minus(m)} as seen")
-    seen = f"{format_value(m.metric, m.value)} as seen"
-    return Cell(format_plus_minus(m, basis=Basis.EXCURSION), graded, seen)
+def _cell(m: Measurement) -> Cell:
+    """The value as seen with its margin, and below it the change from standing, which may be what is graded."""
+    return Cell(format_plus_minus(m), mark(m.grade) if m.grade else None, _change(m.metric, m.excursion))
+
+
+def _change(metric: str, excursion: float | None) -> str:
+    if excursion is None:
+        return ""
+    is_ratio = METRICS[metric].excursion == "ratio"
+    return f"{format_value(metric, excursion, sign=not is_ratio)} {'of' if is_ratio else 'from'} standing"
 
 
 def _notes(analysis: Analysis) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ def _summary_row(row: SetSummary) -> SummaryRow:
     return SummaryRow(
         leg=side_name(row.side),
         median=format_interval(row),
-        excursion=format_value(row.metric, row.excursion, sign=True),
+        excursion=_change(row.metric, row.excursion) or MISSING,
         sd=format_value(row.metric, row.sd),
         best=format_value(row.metric, row.best),
         worst=format_value(row.metric, row.worst),
@@ -154,27 +154,13 @@ def _summary_row(row: SetSummary) -> SummaryRow:
 
 
 def _difference(analysis: Analysis, group: list[SetSummary]) -> str:
-    """Right minus left: judged where it was tested against what the camera alone can do, else only told."""
+    """Right against left. A finding speaks of it only where it is more than the camera alone can cause."""
     by_side = {row.side: row for row in group}
     left, right = by_side.get(Side.LEFT), by_side.get(Side.RIGHT)
-    if not left or not right:
+    if not left or not right or not math.isfinite(right.median - left.median):
         return ""
-    tested = _tested(analysis, left)
-    if tested is None or tested.limit is None:
-        gap = right.median - left.median
-        text = format_value(left.metric, gap, sign=True)
-        return (
-            ""
-            if not math.isfinite(gap)
-            else f"Right minus left {text}; not tested against the camera's error."
-        )
-    limit = format_value(left.metric, tested.limit)
-    verdict = "more than noise" if tested.shown_in or tested.grade.severity >= 1.0 else "within noise"
-    return f"Legs differ by {format_interval(tested)}: {verdict}, which reaches to {limit}."
-
-
-def _tested(analysis: Analysis, row: SetSummary) -> Finding | None:
-    for finding in analysis.findings:
-        if finding.flaw is Flaw.ASYMMETRY and finding.metric == row.metric and row.at is At.BOTTOM:
-            return finding
-    return None
+    gap = format_value(left.metric, right.median - left.median, sign=True)
+    found = any(f.flaw is Flaw.ASYMMETRY and f.metric == left.metric for f in analysis.findings)
+    if found and left.at is At.BOTTOM:
+        return f"Right minus left {gap}: more than the camera's error."
+    return f"Right minus left {gap}, which may be no more than the camera's error."

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 
-from hipcheck.catalog import Flaw, load_catalog
+from hipcheck.catalog import Basis, Flaw, load_catalog
 from hipcheck.kinematics import METRICS
 from hipcheck.phrases import cue_text
 from hipcheck.reports.html.advice import quote_view
-from hipcheck.reports.html.curves import cut_off_label
-from hipcheck.reports.html.gauge import gauge
+from hipcheck.reports.html.gauge import gauge, graded_number
 from hipcheck.reports.html.grounds import is_convention
 from hipcheck.reports.html.marks import mark
 from hipcheck.reports.html.model import FindingView, MeaningView, Step, Verdict
@@ -18,7 +17,6 @@ from hipcheck.reports.wording import (
     basis_words,
     cite,
     count,
-    format_value,
     join_words,
     leg_name,
     view_sentence,
@@ -33,13 +31,13 @@ def verdict(analysis: Analysis) -> Verdict:
     worst = _worst(analysis)
     if worst is None:
         return _nothing_graded(analysis)
-    title, text = (_title(worst), worst.text) if worst.grade is not Grade.GOOD else _all_good(analysis)
+    all_good = worst.grade is Grade.GOOD
     return Verdict(
         eyebrow=_eyebrow(analysis),
-        title=title,
+        title="Nothing stood out" if all_good else _title(worst),
         mark=mark(worst.grade),
-        text=text,
-        sure=(*_certainty(worst), view_sentence(analysis.view)),
+        text=_not_found(analysis) if all_good else worst.text,
+        sure=(_seen(worst), *(() if all_good else _certainty(worst)), view_sentence(analysis.view)),
         steps=_steps(analysis, worst),
     )
 
@@ -79,22 +77,24 @@ def _how_to_film(analysis: Analysis) -> str:
     return movement.how_to if movement else ""
 
 
-def _all_good(analysis: Analysis) -> tuple[str, str]:
-    looked_at = dict.fromkeys(load_catalog().flaws[f.flaw].title.lower() for f in analysis.findings)
-    return "Nothing stood out", f"Looked for and not found: {join_words(list(looked_at))}."
+def _not_found(analysis: Analysis) -> str:
+    looked_for = dict.fromkeys(load_catalog().flaws[f.flaw].title.lower() for f in analysis.findings)
+    return f"Looked for and not found: {join_words(list(looked_for))}."
 
 
 def _title(finding: Finding) -> str:
     title = load_catalog().flaws[finding.flaw].title
+    if finding.flaw is Flaw.ASYMMETRY:
+        return f"{title}: {METRICS[finding.metric].short.lower()}"
     return f"{title}, {leg_name(finding.side)}" if finding.side else title
 
 
 def _certainty(finding: Finding) -> tuple[str, ...]:
     """The interval in words; none for an exact count."""
     if finding.low == finding.high or not (math.isfinite(finding.low) and math.isfinite(finding.high)):
-        return (_seen(finding),)
-    low, high = (format_value(finding.metric, edge) for edge in (finding.low, finding.high))
-    return (_seen(finding), f"The true value most likely lies between {low} and {high} (95 % interval).")
+        return ()
+    low, high = (graded_number(finding, edge) for edge in (finding.low, finding.high))
+    return (f"Most likely between {low} and {high} (95 % interval).",)
 
 
 def _seen(finding: Finding) -> str:
@@ -104,7 +104,7 @@ def _seen(finding: Finding) -> str:
     if finding.grade is Grade.GOOD:
         return f"Looked at in {reps}."
     if finding.grade is Grade.BORDERLINE:
-        return f"Too close to the limit to call; clear in {len(finding.shown_in)} of {reps}."
+        return f"Too close to the limit to call, over {reps}."
     consistent = "" if finding.consistent else ", so not consistently"
     return f"Seen in {len(finding.shown_in)} of {reps}{consistent}."
 
@@ -149,11 +149,15 @@ def _limits(finding: Finding) -> str:
     """The cut-offs and their source in a sentence."""
     label, threshold = METRICS[finding.metric].label, finding.threshold
     if threshold is None:
-        limit = format_value(finding.metric, finding.limit)
-        return f"{label}: a difference below {limit} is no more than the camera and the reps explain."
-    limits = ", ".join(cut_off_label(finding.metric, threshold, g) for g in (Grade.MILD, Grade.MARKED))
-    where = f"{at_words(threshold.at)}, {basis_words(finding.basis)}"
-    return f"{label} {where}: {limits} ({cite(threshold.source)})."
+        noise = "" if finding.limit is None else f" below {graded_number(finding, finding.limit)}"
+        return f"{label}: a difference{noise} may come from the camera and the reps alone."
+    limits = ", ".join(
+        f"{grade.value} {'from' if threshold.above else 'below'} {graded_number(finding, value)}"
+        for grade, value in ((Grade.MILD, threshold.mild), (Grade.MARKED, threshold.marked))
+    )
+    change = f", {basis_words(finding.basis)}" if finding.basis is Basis.EXCURSION else ""
+    source = "" if is_convention(threshold.source) else f" ({cite(threshold.source)})"
+    return f"{label} {at_words(threshold.at)}{change}: {limits}{source}."
 
 
 def meaning_views(analysis: Analysis) -> tuple[MeaningView, ...]:

@@ -85,13 +85,20 @@ class HtmlReport:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("hipcheck", "data/report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["sentence"] = _as_sentence
+    return environment
+
+
+def _as_sentence(clause: str) -> str:
+    """A clause with a capital and a full stop; Jinja's own `capitalize` would lower the rest."""
+    return f"{clause[:1].upper()}{clause[1:].rstrip('.')}."
 
 
 @cache
