@@ -1,3 +1,4 @@
+import dataclasses
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from hipcheck.catalog import At, Basis, Flaw, Origin, Strength
 from hipcheck.landmarks import Side
 from hipcheck.reports.json_document import json_schema
 from hipcheck.reports.json_report import JsonReport, to_json_dict
-from hipcheck.results import Facing, Grade, Symptom, ViewKind
+from hipcheck.results import Analysis, Facing, Grade, Symptom, ViewKind
 from tests.factories import ARTICLE, make_analysis
 from tests.reports.golden_files import check_file, check_golden
 
@@ -111,6 +112,12 @@ def test_it_says_what_the_analysis_says():
     advice = document["recommendations"][0]
     assert advice["for"] == ["knee_inward"]
     assert (advice["dose"]["from"], advice["dose"]["source"]) == ("article", ARTICLE)
+
+
+def test_nothing_of_an_analysis_is_left_out_unawares():
+    in_other_files = {"traces", "poses", "landmark_sides_exchanged", "others"}
+    fields = {field.name for field in dataclasses.fields(Analysis)}
+    assert fields - in_other_files == set(to_json_dict(make_analysis())) - {"schema_version"}
 
 
 def test_missing_is_null_and_numbers_are_plain():

@@ -274,6 +274,7 @@ class AnalysisDocument(_Object, frozen=True):
 
     schema_version: Annotated[Literal[1], _says("Raised when a change would break readers.")]
     source: Annotated[Source | None, _says("Null where landmarks were analysed without a clip.")]
+    person: Annotated[int, _says("Which of the people seen, counted from 1 in order of appearance.")]
     movement: Movement
     view: Annotated[View | None, _says("Null where it could not be told.")]
     reps: Annotated[list[Rep], _says("In time order.")]

@@ -19,7 +19,7 @@ _DECIMALS: Final = 4
 """A tenth of a millisecond, a ten-thousandth of a degree: finer than anything measured here."""
 
 _PARTS: Final = (
-    "source", "movement", "view", "reps", "summary", "findings", "checklists", "recommendations", "plan",
+    "source", "person", "movement", "view", "reps", "summary", "findings", "checklists", "recommendations", "plan",
     "symptoms", "not_measured", "warnings", "provenance",
 )  # fmt: skip
 """Fields of an `Analysis` in the order they are written. The rest is not for this file: the curves are in
