@@ -2,6 +2,7 @@ from dataclasses import replace
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -122,28 +123,62 @@ def test_findings_come_with_grade_and_the_source_of_the_limit():
     assert "Herrington 2014" in seen
 
 
+def test_a_limit_is_in_the_unit_of_its_sentence():
+    """knee_wobble is said in percent of shin length; its mild cut-off is then no bare 0.3."""
+    thresholds = load_catalog().movements["single_leg_squat"].thresholds
+    wobble = next(t for t in thresholds if t.metric == "knee_wobble")
+    finding = replace(make_analysis().findings[0], metric="knee_wobble", threshold=wobble)
+    text = shown(replace(make_analysis(), findings=(finding,)))
+    assert f"[mild above {100 * wobble.mild:.0f} %" in text
+
+
 def test_an_asymmetry_says_what_is_noise():
     finding = replace(make_analysis().findings[0], threshold=None, limit=7.4)
     text = shown(replace(make_analysis(), findings=(finding,)))
     assert "[a difference up to 7° is noise]" in text
 
 
+def with_doses(*doses):
+    """Exercises named A, B, … with these doses; no source where hipcheck gives the dose."""
+    (advice,) = make_analysis().recommendations
+    recommendations = tuple(
+        replace(advice, name=name, dose=dose, source=dose.source)
+        for name, dose in zip("ABC", doses, strict=False)
+    )
+    return section(shown(replace(make_analysis(), recommendations=recommendations)), "Exercises")
+
+
 def test_exercises_say_how_much_and_whose_words_that_are():
     article = load_catalog().sources[ARTICLE].short
-    text = section(shown(make_analysis()), "Exercises")
-    assert f"“2-3 times per week” ({article})" in text
-    assert "right leg first" in text
-    (advice,) = make_analysis().recommendations
-    ours = replace(advice, dose=Dose(text="3 rounds", origin=Origin.HIPCHECK), source="")
-    text = section(shown(replace(make_analysis(), recommendations=(ours,))), "Exercises")
-    assert "How much: 3 rounds (hipcheck's suggestion)." in text
-    assert "Clamshells, right leg first (hipcheck's own)" in text
+    by_article = Dose(text="2-3 times per week", origin=Origin.ARTICLE, source=ARTICLE, amount="3 rounds")
+    text = with_doses(by_article, replace_dose(by_article, amount="4 rounds"))
+    assert f"A ({article}): 3 rounds" in text
+    assert f"B ({article}): 4 rounds" in text
+    assert flowing(text).count(f"“2-3 times per week” ({article})") == 1
+    assert "The amounts beside the names are hipcheck's suggestion." in text
 
 
-def test_the_same_dose_is_not_said_twice():
-    (advice,) = make_analysis().recommendations
-    text = shown(replace(make_analysis(), recommendations=(advice, replace(advice, name="Bridge"))))
-    assert text.count("How much:") == 1
+def test_an_articles_dose_alone_is_not_called_ours():
+    text = with_doses(Dose(text="2-3 times per week", origin=Origin.ARTICLE, source=ARTICLE))
+    assert "hipcheck's" not in text
+
+
+def test_our_dose_is_no_quote():
+    text = with_doses(Dose(text="five slow reps", origin=Origin.HIPCHECK))
+    assert "A (hipcheck's own): five slow reps" in text
+    assert "“" not in text.replace(load_catalog().sources[ARTICLE].short, "")
+    assert "The amounts beside the names are hipcheck's suggestion." in text
+
+
+def test_a_shared_reason_is_said_once():
+    dose = Dose(text="five slow reps", origin=Origin.HIPCHECK)
+    text = with_doses(dose, dose, dose)
+    assert text.count("- ") == 3
+    assert text.count("Trains the muscles that hold the knee out.") == 1
+
+
+def replace_dose(dose, **changes):
+    return msgspec.structs.replace(dose, **changes)
 
 
 def test_what_shares_a_reason_shares_a_line():

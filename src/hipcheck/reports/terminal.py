@@ -14,7 +14,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from hipcheck.catalog import Dose, Flaw, Origin, load_catalog
+from hipcheck.catalog import Flaw, Origin, load_catalog
 from hipcheck.errors import HipcheckError
 from hipcheck.kinematics import METRICS
 from hipcheck.phrases import cue_text
@@ -25,6 +25,7 @@ from hipcheck.reports.wording import (
     GRADE_SYMBOLS,
     cite,
     count,
+    format_cut_off,
     format_value,
     grade_word,
     join_words,
@@ -147,7 +148,7 @@ def _limits(finding: Finding) -> str:
         limit = format_value(finding.metric, finding.limit)
         return f"[a difference up to {limit} is noise]" if finding.limit is not None else ""
     beyond = "above" if threshold.above else "below"
-    mild, marked = (format_value(finding.metric, v) for v in (threshold.mild, threshold.marked))
+    mild, marked = (format_cut_off(threshold, value) for value in (threshold.mild, threshold.marked))
     return f"[mild {beyond} {mild}, marked {beyond} {marked}: {cite(threshold.source)}]"
 
 
@@ -174,12 +175,14 @@ def _print_exercises(analysis: Analysis, page: _Page) -> None:
     if not analysis.recommendations:
         return
     page.heading("Exercises")
-    dose_before: Dose | None = None
     for flaws, recommendations in groupby(analysis.recommendations, key=lambda r: r.for_flaws):
         page.text(_purpose(flaws), indent=_INDENT, style="italic")
+        said = ""  # five exercises for maintenance share one reason
         for r in recommendations:
-            _print_exercise(r, page, with_dose=r.dose != dose_before)
-            dose_before = r.dose
+            _print_exercise(r, page, why="" if r.why == said else r.why)
+            said = r.why
+    for line in _doses(analysis.recommendations):
+        page.text(line, indent=_INDENT)
 
 
 def _purpose(flaws: Iterable[Flaw]) -> str:
@@ -187,22 +190,23 @@ def _purpose(flaws: Iterable[Flaw]) -> str:
     return f"For: {join_words([title.lower() for title in titles])}" if titles else "To keep what you have"
 
 
-def _print_exercise(r: Recommendation, page: _Page, *, with_dose: bool) -> None:
-    start = f", {r.side.value} leg first" if r.side else ""
+def _print_exercise(r: Recommendation, page: _Page, *, why: str) -> None:
+    ours = r.dose.text if r.dose.origin is Origin.HIPCHECK else r.dose.amount
     source = f" ({cite(r.source)})" if r.source else " (hipcheck's own)"
-    page.item(Text("- "), Text.assemble((r.name, "bold"), start, source))
+    page.item(Text("- "), Text.assemble((r.name, "bold"), source, f": {ours}" if ours else ""))
     page.text(r.how, indent=_INDENT + 2)
-    page.text(r.why, indent=_INDENT + 2, style="dim")
-    if with_dose:
-        page.text(_dose(r.dose), indent=_INDENT + 2)
+    if why:
+        page.text(why, indent=_INDENT + 2, style="dim")
 
 
-def _dose(dose: Dose) -> str:
-    """Who says how much: an article's words stand in quotation marks with its name."""
-    amount = f" hipcheck suggests {dose.amount}." if dose.amount else ""
-    if dose.origin is Origin.ARTICLE:
-        return f"How much: “{dose.text}” ({cite(dose.source)}).{amount}"
-    return f"How much: {dose.text} (hipcheck's suggestion).{amount}"
+def _doses(recommendations: Sequence[Recommendation]) -> list[str]:
+    """Who says how much. An article's words are said once, in quotation marks; the amounts above are hipcheck's."""
+    quoted = dict.fromkeys(
+        f"“{r.dose.text}” ({cite(r.dose.source)})" for r in recommendations if r.dose.origin is Origin.ARTICLE
+    )
+    by_article = [f"How much, in the articles' words: {join_words(list(quoted))}."] if quoted else []
+    by_us = any(r.dose.amount or r.dose.origin is Origin.HIPCHECK for r in recommendations)
+    return [*by_article, *(["The amounts beside the names are hipcheck's suggestion."] if by_us else [])]
 
 
 def _print_session(analysis: Analysis, page: _Page) -> None:
@@ -215,6 +219,7 @@ def _print_session(analysis: Analysis, page: _Page) -> None:
         page.item(Text("- "), Text(f"{item.name}: {count(item.rounds, 'round')} of {item.seconds} s{each}"))
     if plan.note:
         page.text(plan.note, indent=_INDENT, style="dim")
+    page.text(load_catalog().safety.progress, indent=_INDENT)
     page.text(load_catalog().safety.pain_rule, indent=_INDENT)
 
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
-from hipcheck.catalog import At, Basis, load_catalog
+from hipcheck.catalog import At, Basis, Threshold, load_catalog
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 from hipcheck.results import (
@@ -35,6 +35,7 @@ __all__ = [
     "cite",
     "cite_fully",
     "count",
+    "format_cut_off",
     "format_interval",
     "format_plus_minus",
     "format_value",
@@ -115,6 +116,14 @@ def format_value(metric_id: str, value: float | None, *, sign: bool = False) -> 
 
 def _center(m: WithInterval) -> float:
     return m.median if isinstance(m, SetSummary) else m.value
+
+
+def format_cut_off(threshold: Threshold, value: float) -> str:
+    """A cut-off in the unit that the finding's sentence uses: "10°", or "30 %" where that says a share as percent."""
+    seen = load_catalog().flaws[threshold.flaw].seen
+    if any(s.percent for s in seen if threshold.metric in s.metrics):
+        return f"{_rounded(100 * value, max(0, METRICS[threshold.metric].decimals - 2))} %"
+    return format_value(threshold.metric, value)
 
 
 def format_interval(m: WithInterval) -> str:
