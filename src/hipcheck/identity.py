@@ -8,44 +8,53 @@ the labels undoes the jump.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
+from scipy.ndimage import median_filter
 
-from hipcheck.geometry import BoolArray, FloatArray, length
+from hipcheck.geometry import BoolArray, FloatArray, IntArray, length
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
 from hipcheck.settings import IdentitySettings
 
 __all__ = ["Repaired", "believable", "height_px", "mask_unbelievable", "repair_sides"]
 
-_GROUPS: Final[tuple[tuple[tuple[int, int], ...], ...]] = (
-    (
-        (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE),
-        (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE),
-        (Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL),
-        (Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX),
-    ),
-    (
-        (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
-        (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
-    ),
-    (
-        (Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW),
-        (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST),
-        (Landmark.LEFT_PINKY, Landmark.RIGHT_PINKY),
-        (Landmark.LEFT_INDEX, Landmark.RIGHT_INDEX),
-        (Landmark.LEFT_THUMB, Landmark.RIGHT_THUMB),
-    ),
+_Pairs: TypeAlias = tuple[tuple[int, int], ...]
+
+_TRUNK: Final[_Pairs] = (
+    (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
+    (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
 )
-"""Pairs that are exchanged together: legs, trunk, arms. The model exchanges them at slightly different frames."""
+_LEGS: Final[_Pairs] = (
+    (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE),
+    (Landmark.LEFT_ANKLE, Landmark.RIGHT_ANKLE),
+    (Landmark.LEFT_HEEL, Landmark.RIGHT_HEEL),
+    (Landmark.LEFT_FOOT_INDEX, Landmark.RIGHT_FOOT_INDEX),
+)
+_ARMS: Final[_Pairs] = (
+    (Landmark.LEFT_ELBOW, Landmark.RIGHT_ELBOW),
+    (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST),
+    (Landmark.LEFT_PINKY, Landmark.RIGHT_PINKY),
+    (Landmark.LEFT_INDEX, Landmark.RIGHT_INDEX),
+    (Landmark.LEFT_THUMB, Landmark.RIGHT_THUMB),
+)
+"""Pairs that are exchanged together. Mostly the whole body is, but at slightly different frames; the trunk's landmarks
+jump least and are never far out, so legs and arms take their cue from it where their own jumps do not tell."""
 
 _JUMP_CAP: Final = 0.15
 """Share of body height beyond which a jump counts no more: one wild landmark must not decide."""
 _CHANGE_COST: Final = 0.02
 """Cost of starting or ending an exchange, in shares of body height: more than jitter, less than a real jump."""
 _EXCHANGED_COST_PER_S: Final = 0.02
-"""Cost of a second spent exchanged: between two explanations the model's own labels win."""
+"""Cost of a second in which the trunk counts as exchanged: between two explanations the model's own labels win."""
+_DISAGREE_COST_PER_S: Final = 0.3
+"""Cost of a second in which legs or arms are labelled otherwise than the trunk."""
+_TURNED_COST_PER_S: Final = 3.0
+"""Cost of a second with the left shoulder and hip on the other side of the right ones than in the seconds around:
+nobody turns their back for a moment."""
+_TURN_WINDOW_S: Final = 2.0
+"""Who faces the other way for longer than half of this has turned round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +82,9 @@ def height_px(poses: PoseSequence) -> float:
 def repair_sides(poses: PoseSequence) -> Repaired:
     """Undo exchanges of left and right.
 
-    For each of legs, trunk and arms the cheapest sequence of "as labelled" and "exchanged" is found over the whole
-    clip (Viterbi): cost is how far the landmarks jump from frame to frame, plus a little for every change and for
-    time spent exchanged. What is exchanged for most of the clip is the model's constant opinion, and kept.
+    For trunk, legs and arms the cheapest sequence of "as labelled" and "exchanged" is found over the whole clip
+    (Viterbi): cost is how far the landmarks jump from frame to frame, plus a little for every change, for time in
+    which the trunk is exchanged, and for time in which legs or arms are labelled otherwise than the trunk.
 
     Returns:
         The landmarks, and in which frames the legs were exchanged.
@@ -84,45 +93,71 @@ def repair_sides(poses: PoseSequence) -> Repaired:
     exchanged = np.zeros(len(poses), dtype=bool)
     if len(here) < 3:
         return Repaired(poses, exchanged)
-    height = height_px(poses)
-    xy, world, visibility = poses.xy_px.copy(), poses.world_m.copy(), poses.visibility.copy()
-    for number, pairs in enumerate(_GROUPS):
-        left, right = (np.array(side) for side in zip(*pairs, strict=True))
-        swap = _cheapest_labels(xy[here], poses.time_s[here], left, right, height)
-        if swap.mean() > 0.5:
-            swap = ~swap
-        frames = here[swap]
-        for array in (xy, world, visibility):
-            array[np.ix_(frames, left)], array[np.ix_(frames, right)] = (
-                array[np.ix_(frames, right)],
-                array[np.ix_(frames, left)],
-            )
-        if number == 0:
-            exchanged[frames] = True
-    return Repaired(replace(poses, xy_px=xy, world_m=world, visibility=visibility), exchanged)
+    seen, height = poses.take(here), height_px(poses)
+    trunk = _cheapest_labels(seen, _TRUNK, height, _facing_cost_per_s(seen))
+    like_trunk = np.stack([trunk, ~trunk], axis=1).astype(np.float64) * _DISAGREE_COST_PER_S
+    legs, arms = (_cheapest_labels(seen, pairs, height, like_trunk) for pairs in (_LEGS, _ARMS))
+    out = poses
+    for pairs, swap in ((_TRUNK, trunk), (_LEGS, legs), (_ARMS, arms)):
+        out = _swapped(out, pairs, here[swap])
+    exchanged[here[legs]] = True
+    return Repaired(out, exchanged)
 
 
-def _cheapest_labels(
-    xy: FloatArray, time_s: FloatArray, left: np.ndarray, right: np.ndarray, height: float
-) -> BoolArray:
-    """Viterbi over two labellings; True where exchanged. Shapes: xy (T, 33, 2), result (T,)."""
-    pair = np.stack([xy[:, left], xy[:, right]], axis=1)  # (T, side, pairs, 2)
-    kept = _jump(pair[:-1], pair[1:], height)
-    crossed = _jump(pair[:-1], pair[1:, ::-1], height)
-    stay_cost = _EXCHANGED_COST_PER_S * np.diff(time_s, prepend=time_s[0])
-    cost = np.array([0.0, stay_cost[0]])
-    came_from = np.zeros((len(xy), 2), dtype=np.int8)
-    for t in range(1, len(xy)):
+def _swapped(poses: PoseSequence, pairs: _Pairs, frames: IntArray) -> PoseSequence:
+    left, right = (np.array(side) for side in zip(*pairs, strict=True))
+    arrays = {name: getattr(poses, name).copy() for name in ("xy_px", "world_m", "visibility")}
+    for array in arrays.values():
+        mine, other = np.ix_(frames, left), np.ix_(frames, right)
+        array[mine], array[other] = array[other], array[mine]
+    return replace(poses, **arrays)
+
+
+def _facing_cost_per_s(poses: PoseSequence) -> FloatArray:
+    """Cost of a second of each labelling of the trunk, shape (T, 2): as labelled, exchanged.
+
+    From which way the person's left lies in the image, against what it is in the seconds around; nothing in a side
+    view, where shoulders and hips overlap.
+    """
+    across = np.sum([poses.xy_px[:, left, 0] - poses.xy_px[:, right, 0] for left, right in _TRUNK], axis=0)
+    across = np.nan_to_num(across)
+    usual = float(np.median(np.abs(across))) or 1.0
+    window = max(3, round(_TURN_WINDOW_S * poses.frame_rate_hz)) | 1
+    agrees = np.clip(np.sign(median_filter(across, size=window, mode="nearest")) * across / usual, -1.0, 1.0)
+    cost = _TURNED_COST_PER_S * np.stack([np.maximum(-agrees, 0.0), np.maximum(agrees, 0.0)], axis=1)
+    return np.asarray(cost + np.array([0.0, _EXCHANGED_COST_PER_S]), dtype=np.float64)
+
+
+def _cheapest_labels(poses: PoseSequence, pairs: _Pairs, height: float, cost_per_s: FloatArray) -> BoolArray:
+    """Viterbi over two labellings: True where exchanged.
+
+    Args:
+        poses: Frames in which the person was found.
+        pairs: Landmarks that are exchanged together.
+        height: Body height, pixels.
+        cost_per_s: Shape (T, 2), cost of a second as labelled and exchanged.
+
+    Returns:
+        Shape (T,). What holds for most of the clip is the model's constant opinion, and counts as not exchanged.
+    """
+    left, right = (np.array(side) for side in zip(*pairs, strict=True))
+    pair = np.stack([poses.xy_px[:, left], poses.xy_px[:, right]], axis=1)  # (T, side, pairs, 2)
+    kept, crossed = _jump(pair[:-1], pair[1:], height), _jump(pair[:-1], pair[1:, ::-1], height)
+    elapsed_s = np.minimum(np.diff(poses.time_s, prepend=poses.time_s[0]), 0.1)
+    unary = elapsed_s[:, None] * cost_per_s
+    cost = unary[0]
+    came_from = np.zeros((len(poses), 2), dtype=np.int8)
+    for t in range(1, len(poses)):
         to_plain = cost + np.array([kept[t - 1], crossed[t - 1] + _CHANGE_COST])
         to_exchanged = cost + np.array([crossed[t - 1] + _CHANGE_COST, kept[t - 1]])
         came_from[t] = int(np.argmin(to_plain)), int(np.argmin(to_exchanged))
-        cost = np.array([to_plain.min(), to_exchanged.min() + stay_cost[t]])
+        cost = np.array([to_plain.min(), to_exchanged.min()]) + unary[t]
+    states = np.zeros(len(poses), dtype=bool)
     state = int(np.argmin(cost))
-    states = np.zeros(len(xy), dtype=bool)
-    for t in range(len(xy) - 1, -1, -1):
+    for t in range(len(poses) - 1, -1, -1):
         states[t] = bool(state)
         state = int(came_from[t, state])
-    return states
+    return ~states if states.mean() > 0.5 else states
 
 
 def _jump(before: FloatArray, after: FloatArray, height: float) -> FloatArray:

@@ -18,7 +18,7 @@ from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 from hipcheck.measurement import Reading
 from hipcheck.phrases import finding_text
-from hipcheck.results import Finding, Grade, MeasuredRep, NotMeasured, Rep, SetSummary
+from hipcheck.results import Finding, Grade, MeasuredRep, NotMeasured, Rep, SetSummary, View, ViewKind
 from hipcheck.settings import Settings
 from hipcheck.uncertainty import half_width
 
@@ -76,8 +76,15 @@ def _too_shallow(readings: Iterable[Reading]) -> bool:
     )
 
 
-def graded_rep(measured: RepReadings, movement: Movement, settings: Settings) -> MeasuredRep:
-    """The rep with a grade on each measurement that the movement has a cut-off for."""
+def graded_rep(measured: RepReadings, movement: Movement, view: View, settings: Settings) -> MeasuredRep:
+    """The rep with a grade on each measurement that the movement has a cut-off for.
+
+    From an oblique view angles are shown, with their wide intervals, but nothing is graded.
+    """
+    if view.kind is ViewKind.OBLIQUE:
+        return MeasuredRep(
+            measured.rep, tuple(r.measurement for r in measured.readings), measured.not_measured
+        )
     shallow = movement.id != "single_leg_deadlift" and _too_shallow(measured.readings)
     out = []
     for reading in measured.readings:

@@ -197,7 +197,7 @@ def _examine(person: Prepared, request: _Request, where: str) -> _Outcome:
     if known is None:
         return _Outcome(named, None, view, (), measurer, (), (), ())
     readings = tuple(_readings(measurer, rep) for rep in reps)
-    measured = tuple(graded_rep(r, known, settings) for r in readings)
+    measured = tuple(graded_rep(r, known, view, settings) for r in readings)
     findings = findings_of(readings, measured, known, load_catalog(), settings)
     return _Outcome(named, known, view, reps, measurer, readings, measured, findings)
 

@@ -17,7 +17,7 @@ import numpy as np
 from scipy.stats import norm
 
 from hipcheck.geometry import FloatArray
-from hipcheck.results import View
+from hipcheck.results import View, ViewKind
 
 __all__ = ["ERRORS", "ErrorModel", "Posture", "Sigma", "half_width", "off_axis_deg", "sigma_of"]
 
@@ -82,6 +82,8 @@ class Sigma:
         return float(np.hypot(self.shared, self.own / np.sqrt(max(reps, 1))))
 
 
+_OBLIQUE_SD_DEG: Final = 20.0
+"""Doubt of the angle to a leg's plane in an oblique view: hips and legs need not face the same way. Convention."""
 _SHARED_SEM: Final = 0.8
 """Share of the SEM that more reps do not take away: set-up differs between sessions, not between reps (convention)."""
 
@@ -155,7 +157,8 @@ def sigma_of(
             what is not known of the roll.
     """
     model = ERRORS[metric]
-    yaw = model.per_yaw(posture) * float(np.hypot(off_axis_deg(view), view.yaw_sd_deg))
+    yaw_sd_deg = _OBLIQUE_SD_DEG if view.kind is ViewKind.OBLIQUE else view.yaw_sd_deg
+    yaw = model.per_yaw(posture) * float(np.hypot(off_axis_deg(view), yaw_sd_deg))
     roll = model.per_roll * (0.5 if from_standing else 1.0) * view.roll_sd_deg
     bias = model.bias if from_standing else float(np.hypot(model.bias, model.absolute_bias))
     sem = np.hypot(model.sem, model.relative_sem * posture.value)
