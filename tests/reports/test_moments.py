@@ -165,9 +165,10 @@ def test_a_squat_tests_both_legs_and_has_no_projection_angle():
     assert moment.value("knee_ankle_separation", Side.LEFT).value == pytest.approx(0.9)
 
 
-@pytest.mark.parametrize(("yaw_deg", "near"), [(88.0, Side.LEFT), (-88.0, Side.RIGHT)])
-def test_seen_from_the_side_a_squat_shows_the_near_leg(yaw_deg, near):
-    side_view = View(ViewKind.SIDE, Facing.IMAGE_LEFT, yaw_deg, 1.0, 0.0, 1.0)
+@pytest.mark.parametrize("kind", [ViewKind.SIDE, ViewKind.OBLIQUE])
+@pytest.mark.parametrize(("yaw_deg", "near"), [(80.0, Side.LEFT), (-80.0, Side.RIGHT)])
+def test_seen_from_the_side_a_squat_shows_the_near_leg(kind, yaw_deg, near):
+    side_view = View(kind, Facing.IMAGE_LEFT, yaw_deg, 1.0, 0.0, 1.0)
     moment = Moments(both_legs(side_view)).at(2.0)
     assert [v.side for v in moment.values if v.metric == "knee_flexion_deg"] == [near]
 

@@ -17,7 +17,7 @@ from hipcheck.catalog import At, Flaw, Threshold
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 from hipcheck.reports.wording import format_plus_minus
-from hipcheck.results import Analysis, Finding, Grade, MeasuredRep, Measurement, Rep, Trace, ViewKind
+from hipcheck.results import Analysis, Finding, Grade, MeasuredRep, Measurement, Rep, Trace
 
 __all__ = ["SHOWN", "Flag", "LiveValue", "Moment", "Moments", "Phase", "value_at"]
 
@@ -230,10 +230,10 @@ class Moments:
 
 
 def _shown_traces(analysis: Analysis, side: Side | None) -> tuple[Trace, ...]:
-    """Traces to follow in a rep; of two legs seen from the side, the one that hides the other."""
+    """Traces to follow in a rep; of two legs not seen from the front or back, the nearer one, which hides the other."""
     legs = legs_of(side)
     view = analysis.view
-    if side is None and view and view.kind is ViewKind.SIDE:
+    if side is None and view and not view.frontal:
         legs = (Side.LEFT if view.yaw_deg > 0 else Side.RIGHT,)
     shown = SHOWN[len(legs_of(side))]
     return tuple(

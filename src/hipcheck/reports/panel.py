@@ -17,6 +17,8 @@ __all__ = ["Panel"]
 
 _STEP: Final = 1.35
 """Distance of the lines, in text heights."""
+_ROOM: Final = 3.0
+"""How near a landmark may come, in text heights: hands and the crown reach beyond theirs."""
 
 
 class Panel:
@@ -48,11 +50,12 @@ class Panel:
         right = max(0, avoid.frame_size.width_px - self._width)
         bottom = max(0, avoid.frame_size.height_px - self._height)
         x, y = avoid.xy_px[..., 0], avoid.xy_px[..., 1]
+        room = _ROOM * self._text_px
 
         def hidden(corner: tuple[int, int]) -> int:
             left, top = corner
-            inside = (x > left) & (x < left + self._width) & (y > top) & (y < top + self._height)
-            return int(inside.sum())
+            across = (x > left - room) & (x < left + self._width + room)
+            return int((across & (y > top - room) & (y < top + self._height + room)).sum())
 
         return min(((0, 0), (right, 0), (0, bottom), (right, bottom)), key=hidden)
 
