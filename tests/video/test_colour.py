@@ -131,6 +131,12 @@ def test_the_peak_of_1000_nits_is_white_and_nothing_is_black(peak, transfer):
     assert hdr_grey(0.0, transfer) == 0
 
 
+def test_primaries_that_no_standard_knows_do_not_matter():
+    values = code_values((255 * 0.38,) * 3, BT2020, full=False, bits=10)
+    frame = flat_frame(values, "yuv420p10le", color_trc=HLG, colorspace=9, color_primaries=3)
+    np.testing.assert_allclose(seen(frame), (100, 100, 100), atol=4)
+
+
 @pytest.mark.parametrize("transfer", [PQ, HLG])
 def test_brighter_in_hdr_is_never_darker(transfer):
     greys = [hdr_grey(share, transfer) for share in np.linspace(0, 1, 41)]

@@ -23,9 +23,12 @@ from .clips import (
     set_display_matrix,
     set_edit_list,
     write_clip,
+    write_flat_clip,
     write_sound,
 )
 from .test_orientation import CASES
+
+ARIB_STD_B67, BT2020 = 18, 9  # ITU-T H.273: transfer function of HLG; primaries and matrix
 
 PHONE_CLIPS = Path(__file__).parents[2].parent / "shared" / "clips" / "phone"
 
@@ -105,6 +108,23 @@ def test_odd_sizes(tmp_path, size):
     np.testing.assert_allclose(
         frame.image.reshape(-1, 3), np.tile((200, 150, 120), (width * height, 1)), atol=4
     )
+
+
+def test_hdr_clips_are_tone_mapped(tmp_path):
+    def tags(stream):
+        context = stream.codec_context
+        context.color_trc, context.color_primaries, context.colorspace = ARIB_STD_B67, BT2020, BT2020
+
+    grey_card = round((219 * 0.38 + 16) * 4)  # 38 % of the signal, which is 39.4 % of sRGB: see test_colour
+    path = write_flat_clip(
+        tmp_path / "clip.mov",
+        (grey_card, 512, 512),
+        pixel_format="yuv420p10le",
+        codec="libx265",
+        setup=tags,
+    )
+    for frame in frames_from(path):
+        np.testing.assert_allclose(frame.image[32, 32], (100, 100, 100), atol=4)
 
 
 # --- upright -------------------------------------------------------------------------------------------------------

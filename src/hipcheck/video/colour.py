@@ -73,7 +73,8 @@ class RgbConverter:
         )
         image = cast("RgbImage", converted.to_ndarray())
         if is_hdr(frame.color_trc):
-            image = _to_sdr(image, ColorTrc(frame.color_trc), ColorPrimaries(frame.color_primaries))
+            wide = frame.color_primaries == ColorPrimaries.BT2020
+            image = _to_sdr(image, ColorTrc(frame.color_trc), wide=wide)
         return image
 
 
@@ -86,14 +87,14 @@ def _colorspace(frame: av.VideoFrame) -> Colorspace:
     return Colorspace.ITU601 if small else Colorspace.ITU709
 
 
-def _to_sdr(image: RgbImage, transfer: ColorTrc, primaries: ColorPrimaries) -> RgbImage:
-    """Tone-map HDR code values, one curve for each channel.
+def _to_sdr(image: RgbImage, transfer: ColorTrc, *, wide: bool) -> RgbImage:
+    """Tone-map HDR code values, one curve for each channel; `image` is used up.
 
     The wide-gamut colours are brought back after the curve, on gamma-coded values, where the matrix is strictly
     meant for linear light: skin tones then come out within 4 % of the exact result, at a tenth of its cost.
     """
-    image = cast("RgbImage", cv2.LUT(image, _sdr_table(transfer)))
-    if primaries is ColorPrimaries.BT2020:
+    cv2.LUT(image, _sdr_table(transfer), dst=image)  # in place: fresh memory costs more than the look-up
+    if wide:
         image = cast("RgbImage", cv2.transform(image, _BT2020_TO_BT709))
     return image
 
