@@ -1,0 +1,159 @@
+"""One call of `hipcheck analyze`: clip after clip, each for itself, and what is printed of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import msgspec
+import typer
+from rich.console import Console
+
+from hipcheck.cli.progress import watched
+from hipcheck.errors import HipcheckError
+from hipcheck.footage import LANDMARK_SUFFIX, Footage, ProgressCallback, clip_beside
+from hipcheck.outputs import check_writable, result_folder
+from hipcheck.reports.base import whole_file
+from hipcheck.reports.json_report import to_json_dict
+from hipcheck.reports.terminal import print_analysis
+from hipcheck.results import Analysis
+from hipcheck.workflow import OutputOptions, write_outputs
+
+__all__ = ["STDOUT", "Run", "Wanted"]
+
+STDOUT: Final = Path("-")
+"""What stands for standard output in place of a file."""
+
+
+class Look(Protocol):
+    """`analyze_video` with everything decided but the clip."""
+
+    def __call__(self, path: Path, *, on_progress: ProgressCallback | None) -> Analysis:
+        """Analyse a clip or saved landmarks."""
+        ...
+
+
+class Film(Protocol):
+    """`Footage` with everything decided but the clip."""
+
+    def __call__(self, path: Path) -> Footage:
+        """The clip, and how to read it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be written.
+
+    Attributes:
+        out: Where result folders go; None for none.
+        options: What goes into them.
+        json: File for all results, a line each; `STDOUT` for standard output; None for none.
+        save_poses: Where landmarks will be saved.
+    """
+
+    out: Path | None
+    options: OutputOptions
+    json: Path | None = None
+    save_poses: Path | None = None
+
+    def check(self) -> None:
+        """Find out before the long work whether all this could be written.
+
+        Raises:
+            OutputError: It could not.
+        """
+        files = [path for path in (self.json, self.save_poses) if path is not None and path != STDOUT]
+        folders = [path.parent for path in files]
+        for folder in folders if self.out is None else [self.out, *folders]:
+            check_writable(folder)
+
+
+class Run:
+    """Analyses clips one after the other, writes what is wanted and prints what was found.
+
+    Args:
+        look: Analyses a clip.
+        film: Opens a clip for drawing.
+        wanted: What to write.
+        quiet: Print nothing but errors.
+    """
+
+    def __init__(self, *, look: Look, film: Film, wanted: Wanted, quiet: bool) -> None:
+        self._look = look
+        self._film = film
+        self._wanted = wanted
+        self._quiet = quiet
+        self._console = Console(stderr=wanted.json == STDOUT, quiet=quiet)
+        self._watcher = Console(stderr=True)
+
+    def analyze(self, clips: Sequence[Path]) -> None:
+        """Analyse clips; of several, one that fails does not stop the others.
+
+        Raises:
+            HipcheckError: The only clip cannot be analysed, or what is wanted cannot be written anywhere.
+            typer.Exit: Some of several clips could not be analysed.
+        """
+        self._wanted.check()
+        if len(clips) == 1:
+            self._keep([self._one(clips[0])])
+            return
+        lines, failures = [], []
+        for clip in clips:
+            try:
+                lines.append(self._one(clip, heading=str(clip)))
+            except HipcheckError as error:
+                failures.append(error)
+                typer.echo(f"error: {_naming(clip, error)}", err=True)
+        if lines:
+            self._keep(lines)
+        if failures:
+            typer.echo(f"{len(failures)} of {len(clips)} clips could not be analysed.", err=True)
+            raise typer.Exit(1)
+
+    def _one(self, clip: Path, *, heading: str = "") -> bytes:
+        """Analyse a clip, write its folder, print it, and return it as a line of JSON."""
+        with watched(clip.name, self._watcher, shown=not self._quiet) as on_progress:
+            analysis = self._look(clip, on_progress=on_progress)
+            files = self._write(clip, analysis, on_progress)
+        line = msgspec.json.encode(to_json_dict(analysis)) + b"\n"
+        if self._wanted.json == STDOUT:
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+        if heading:
+            self._console.rule(heading, align="left")
+        report = next((path for path in files if path.suffix == ".html"), None)
+        print_analysis(analysis, self._console, report_path=report, files=files)
+        return line
+
+    def _write(self, clip: Path, analysis: Analysis, on_progress: ProgressCallback | None) -> list[Path]:
+        if self._wanted.out is None:
+            return []
+        sha256 = analysis.source.sha256 if analysis.source else ""
+        folder = result_folder(clip, self._wanted.out, sha256)
+        footage = self._footage(clip, analysis)
+        return write_outputs(
+            analysis, folder, clip=footage, options=self._wanted.options, on_progress=on_progress
+        )
+
+    def _footage(self, clip: Path, analysis: Analysis) -> Footage | None:
+        """The clip to draw on: the one analysed, or the one that saved landmarks came from."""
+        footage = self._film(clip)
+        if clip.suffix.lower() != LANDMARK_SUFFIX:
+            return footage
+        beside = clip_beside(clip, analysis.poses, footage.slow_motion_factor)
+        return self._film(beside) if beside else None
+
+    def _keep(self, lines: Sequence[bytes]) -> None:
+        """Write all results to the JSON file that was asked for."""
+        if self._wanted.json is not None and self._wanted.json != STDOUT:
+            with whole_file(self._wanted.json) as partial:
+                partial.write_bytes(b"".join(lines))
+
+
+def _naming(clip: Path, error: HipcheckError) -> str:
+    """The message, with the clip's name where it lacks it."""
+    return str(error) if str(clip) in str(error) else f"{clip}: {error}"

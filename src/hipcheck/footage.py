@@ -1,0 +1,189 @@
+"""From a clip, or landmarks that were saved from one, to a `Recording`: everybody who was seen, frame by frame."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from hipcheck.backends import BACKENDS, RecordingBuilder
+from hipcheck.backends.replay import load_recording
+from hipcheck.errors import InputError, SettingsError
+from hipcheck.geometry import FloatArray
+from hipcheck.poses import FrameSize, PoseSequence, Recording
+from hipcheck.results import ClipSource, ClipWarning
+from hipcheck.video import ClipInfo, ClipReader, Frame, probe, sha256_of
+
+__all__ = [
+    "LANDMARK_SUFFIX",
+    "Footage",
+    "ProgressCallback",
+    "Seen",
+    "clip_beside",
+    "counted",
+    "replay",
+    "watch",
+]
+
+ProgressCallback: TypeAlias = Callable[[str, int, int | None], None]
+"""What is being done, frames done, and frames in all where that is known."""
+
+LANDMARK_SUFFIX: Final = ".npz"
+"""Of saved landmarks, which can be analysed in place of a clip."""
+
+_CLIP_SUFFIXES: Final = (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi")
+_SAME_LENGTH_S: Final = 0.2
+"""A clip and landmarks whose lengths differ by less belong together: the last frame's own length, and rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Footage:
+    """A clip as it was filmed, and how to read it.
+
+    Attributes:
+        path: The clip.
+        slow_motion_factor: How many times slower than life it plays.
+        mirrored: It shows the person as a mirror does.
+    """
+
+    path: Path
+    slow_motion_factor: float = 1.0
+    mirrored: bool = False
+
+    def open(self) -> ClipReader:
+        """The clip, opened for reading, its times those of life.
+
+        Raises:
+            InputError: It cannot be read.
+            SettingsError: The slow-motion factor is not a positive number.
+        """
+        return ClipReader(self.path, slow_motion_factor=self.slow_motion_factor)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """Who was seen in a clip.
+
+    Attributes:
+        recording: Everybody's landmarks.
+        source: The clip, described.
+        warnings: What reading it had to say.
+    """
+
+    recording: Recording
+    source: ClipSource
+    warnings: tuple[ClipWarning, ...] = ()
+
+
+def watch(footage: Footage, backend: str, model: str, on_progress: ProgressCallback | None = None) -> Seen:
+    """Estimate everybody's poses in a clip, holding a handful of its frames at a time.
+
+    Args:
+        footage: The clip.
+        backend: A name in `BACKENDS`.
+        model: What that backend calls a model.
+        on_progress: Called after each frame.
+
+    Raises:
+        InputError: The clip cannot be read.
+        SettingsError: The backend, the model or the slow-motion factor is unknown.
+        ModelError: The model cannot run.
+    """
+    if backend not in BACKENDS:
+        raise SettingsError(f"there is no pose backend {backend!r}; choose one of {', '.join(BACKENDS)}.")
+    sha256 = sha256_of(footage.path)
+    with footage.open() as clip, BACKENDS[backend](model) as estimator:
+        landmarks = RecordingBuilder(estimator)
+        times_s = []
+        for frame in counted(clip, "finding the person", clip.info.frames, on_progress):
+            landmarks.add(estimator.estimate(frame.image, frame.time_s), frame.time_s)
+            times_s.append(frame.time_s)
+    size = FrameSize(clip.info.width_px, clip.info.height_px)
+    return Seen(
+        landmarks.build(size),
+        _source(footage.path, sha256, times_s, size),
+        (*clip.problems, *_slow_motion_warnings(clip.info, footage.slow_motion_factor)),
+    )
+
+
+def replay(path: Path) -> Seen:
+    """Load landmarks that were saved; their times are those of life already.
+
+    Raises:
+        InputError: The file cannot be read, is something else, or has nobody in it.
+    """
+    recording = load_recording(path)
+    if not recording.people:
+        raise InputError(f"{path}: nobody is in these landmarks; film one person, whole body in the picture.")
+    poses = recording.people[0]
+    return Seen(recording, _source(path, sha256_of(path), poses.time_s, poses.frame_size))
+
+
+def clip_beside(landmarks: Path, poses: PoseSequence, slow_motion_factor: float = 1.0) -> Path | None:
+    """The clip that saved landmarks came from, where it lies beside them under the same name.
+
+    Args:
+        landmarks: The landmark file.
+        poses: What is in it: a clip of another size or length is another clip.
+        slow_motion_factor: How many times slower than life the clip plays.
+    """
+    beside = sorted(landmarks.parent.glob(f"{glob.escape(landmarks.stem)}.*"))
+    clips = (path for path in beside if path.suffix.lower() in _CLIP_SUFFIXES)
+    return next((path for path in clips if _belongs(path, poses, slow_motion_factor)), None)
+
+
+def counted(
+    frames: Iterable[Frame], stage: str, total: int | None, on_progress: ProgressCallback | None
+) -> Iterator[Frame]:
+    """The frames, each reported when it has been used."""
+    for done, frame in enumerate(frames, start=1):
+        yield frame
+        if on_progress is not None:
+            on_progress(stage, done, total)
+
+
+def _source(path: Path, sha256: str, times_s: Sequence[float] | FloatArray, size: FrameSize) -> ClipSource:
+    steps_s = np.diff(times_s)
+    return ClipSource(
+        # A name that is not valid Unicode must not keep a report from being written.
+        path=os.fsencode(path).decode("utf-8", errors="replace"),
+        sha256=sha256,
+        duration_s=float(times_s[-1] - times_s[0]),
+        frames=len(times_s),
+        width_px=size.width_px,
+        height_px=size.height_px,
+        frame_rate_hz=float(1.0 / np.median(steps_s)) if len(steps_s) else float("nan"),
+    )
+
+
+def _slow_motion_warnings(info: ClipInfo, factor: float) -> Iterator[ClipWarning]:
+    if factor != 1.0:
+        yield ClipWarning(
+            "slow_motion",
+            f"As you said, the clip plays {factor:g} times slower than life; all times are those of life.",
+        )
+    elif info.suspected_slow_motion:
+        known = info.slow_motion_factor
+        slower = f"{known:.3g} times slower than life" if known else "slower than life"
+        yield ClipWarning(
+            "slow_motion_suspected",
+            f"The clip looks like slow motion; if it plays {slower}, its times and tempo are not those of life.",
+            f"Say so with --slow-motion-factor {f'{known:.3g}' if known else 'and the number of times'}, "
+            "or film without slow motion.",
+        )
+
+
+def _belongs(clip: Path, poses: PoseSequence, slow_motion_factor: float) -> bool:
+    try:
+        info = probe(clip)
+    except InputError:  # something else of the same name: then there is no clip
+        return False
+    same_size = FrameSize(info.width_px, info.height_px) == poses.frame_size
+    if not same_size or info.duration_s is None:
+        return False
+    return abs(info.duration_s / slow_motion_factor - poses.duration_s) < _SAME_LENGTH_S
