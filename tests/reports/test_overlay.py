@@ -253,6 +253,34 @@ def test_without_stickers_no_pelvis_is_drawn():
     )
 
 
+def squat(poses, metric, side=None):
+    analysis = analysis_of(poses, [(metric, 0.8)])
+    return replace(
+        analysis,
+        reps=(MeasuredRep(Rep(1, None, 7.0, 8.0, 9.0, 7.9, 8.1), (), ()),),
+        traces=tuple(replace(t, side=side) for t in analysis.traces),
+    )
+
+
+def test_knees_and_ankles_are_joined_by_the_distances_that_are_compared():
+    poses = person({Landmark.LEFT_ANKLE: (0.65, 0.93), Landmark.RIGHT_ANKLE: (0.35, 0.93)})
+    image = body_only(squat(poses, "knee_ankle_separation"))
+    assert coloured(image, WHITE)[930, 400:600].mean() > 0.3
+    assert image[750, 460:540].any()
+    assert not body_only(squat(poses, "hip_shift"))[930, 400:600].any()
+
+
+@pytest.mark.parametrize("roll_deg", [0.0, 10.0])
+def test_the_knee_has_a_plumb_line_down_to_the_height_of_the_toes(roll_deg):
+    poses = person({Landmark.LEFT_KNEE: (0.70, 0.75)})
+    analysis = replace(squat(poses, "knee_over_foot", Side.LEFT), view=view(roll_deg))
+    image = body_only(analysis)
+    down = np.array([-np.sin(np.radians(roll_deg)), np.cos(np.radians(roll_deg))])
+    plumb = [pixel(image, np.array([700.0, 750.0]) + r * down) == WHITE for r in range(40, 200)]
+    assert 0.3 < np.mean(plumb) < 0.9
+    assert not image[990:].any()
+
+
 def test_a_flaw_colours_its_wedge_while_it_shows():
     analysis = make_analysis(poses=bent_inward(Side.RIGHT))
     grade = rgb("#d55e00")
