@@ -21,6 +21,9 @@ __all__ = ["Prepared", "choose", "prepare"]
 
 _MIN_FEET_SHARE = 0.5
 """Share of a person's frames in which a foot must be seen for a rep to be found over it."""
+_MIN_LEG_SHARE = 0.6
+"""Share of a dip's frames in which hip, knee and ankle of its leg must be seen: somebody who walks behind things has a
+hidden leg half of the time. Convention."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,9 +67,18 @@ def prepare(recording: Recording, settings: Settings, *, mirrored: bool) -> tupl
             continue
         smoothed = smooth(_trimmed(poses), settings.smoothing)
         view = estimate_view(smoothed, settings.view)
-        dips = tuple(find_dips(smoothed, view, settings.reps)) if view else ()
-        prepared.append(Prepared(number, poses, smoothed, repaired.exchanged, view, dips))
+        dips = find_dips(smoothed, view, settings.reps) if view else []
+        dips = [dip for dip in dips if _leg_seen(dip, poses)]
+        prepared.append(Prepared(number, poses, smoothed, repaired.exchanged, view, tuple(dips)))
     return tuple(prepared)
+
+
+def _leg_seen(dip: Dip, poses: PoseSequence) -> bool:
+    """Whether the leg that carries a dip was really seen in it, and not only bridged by smoothing."""
+    leg = LEGS[dip.side]
+    during = poses.between(dip.span.start_s, dip.span.end_s)
+    seen = [np.isfinite(during.xy_px[:, joint, 0]).mean() for joint in (leg.hip, leg.knee, leg.ankle)]
+    return bool(min(seen) >= _MIN_LEG_SHARE)
 
 
 def _trimmed(poses: PoseSequence) -> PoseSequence:

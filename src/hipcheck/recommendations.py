@@ -271,12 +271,12 @@ def plan_session(recommendations: Sequence[Recommendation], catalog: Catalog) ->
 
     Args:
         recommendations: As `recommend` gives them.
-        catalog: For the practice with live feedback, the article's words on frequency, and which exercises are done
+        catalog: For the practice with feedback, the article's words on frequency, and which exercises are done
             once for each leg.
 
     Returns:
         Four exercises with the rounds and seconds that come nearest to the middle of the span, rests counted; one is
-        practice with live feedback where a flaw is answered. None without recommendations.
+        practice with feedback where a flaw is answered. None without recommendations.
     """
     if not recommendations:
         return None

@@ -300,5 +300,5 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     symptoms: dict[str, SymptomNote]
     maintenance: Maintenance
     live_practice: str
-    """Exercise id of practising with live feedback, part of every session that answers a flaw."""
+    """Exercise id of practising with feedback, part of every session that answers a flaw."""
     safety: SafetyText
