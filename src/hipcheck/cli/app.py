@@ -42,7 +42,13 @@ def _print_version(asked: bool) -> None:
 def _hipcheck(
     _version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop."),
+        typer.Option(
+            "--version",
+            metavar="",  # as in `options`
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and stop.",
+        ),
     ] = False,
 ) -> None:
     """Looks at how a person moves on one leg and says, honestly, what it sees."""

@@ -53,6 +53,9 @@ FlawName: TypeAlias = Literal[
     "asymmetry",
 ]
 
+_FLAG: Final = ""
+"""Value to show in the help of an option that takes none; typer would show "<bool>"."""
+
 _CLIP: Final = "What is in the clip"
 _FILES: Final = "What to write"
 _MEASURING: Final = "How to measure"
@@ -109,6 +112,7 @@ MirroredOption: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--mirrored",
+        metavar=_FLAG,
         rich_help_panel=_CLIP,
         help="The clip is a mirror image (some selfie cameras): exchange left and right.",
     ),
@@ -148,6 +152,7 @@ FilesOption: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--files/--no-files",
+        metavar=_FLAG,
         rich_help_panel=_FILES,
         help="Write result folders, or only what --json and --save-poses ask for.",
     ),
@@ -174,19 +179,26 @@ SavePosesOption: TypeAlias = Annotated[
 TrcOption: TypeAlias = Annotated[
     bool,
     typer.Option(
-        "--trc", rich_help_panel=_FILES, help="Also write the landmarks as a TRC file (OpenSim and others)."
+        "--trc",
+        metavar=_FLAG,
+        rich_help_panel=_FILES,
+        help="Also write the landmarks as a TRC file (OpenSim and others).",
     ),
 ]
 MotOption: TypeAlias = Annotated[
     bool,
     typer.Option(
-        "--mot", rich_help_panel=_FILES, help="Also write the angles as a MOT file (OpenSim and others)."
+        "--mot",
+        metavar=_FLAG,
+        rich_help_panel=_FILES,
+        help="Also write the angles as a MOT file (OpenSim and others).",
     ),
 ]
 SingleFileOption: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--single-file",
+        metavar=_FLAG,
         rich_help_panel=_FILES,
         help="Put pictures and video inside the HTML report, so that one file can be sent.",
     ),
@@ -195,6 +207,7 @@ VideoOption: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--video/--no-video",
+        metavar=_FLAG,
         rich_help_panel=_FILES,
         help="Write the clip with the angles drawn in; key frames are written in any case.",
     ),
@@ -203,6 +216,7 @@ BlurFaceOption: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--blur-face/--no-blur-face",
+        metavar=_FLAG,
         rich_help_panel=_FILES,
         help="Blur the face in the annotated video and pictures, as they are meant for sharing.",
     ),
@@ -227,5 +241,7 @@ SettingsOption: TypeAlias = Annotated[
 ]
 QuietOption: TypeAlias = Annotated[
     bool,
-    typer.Option("--quiet", "-q", help="Print nothing but errors (and what --json - asks for)."),
+    typer.Option(
+        "--quiet", "-q", metavar=_FLAG, help="Print nothing but errors (and what --json - asks for)."
+    ),
 ]
