@@ -100,7 +100,10 @@
       const figure = themed(this.chart.figure);
       const layout = { ...figure.layout, autosize: true, hoverdistance: -1 };
       layout.font.family = getComputedStyle(document.body).fontFamily;
-      const options = { displayModeBar: false, responsive: true, doubleClick: false, showTips: false };
+      const options = {
+        displayModeBar: false, responsive: true, showTips: false,
+        doubleClick: false, doubleClickDelay: 1, // a second quick tap is another tap, which Plotly would swallow
+      };
       Plotly.react(this.canvas, figure.data, layout, options);
       if (!this.drawn) this.canvas.on("plotly_click", (event) => this.tapped(event.points[0]));
       this.drawn = true;
@@ -108,9 +111,7 @@
     }
 
     tapped(point) {
-      const { meta } = point.data;
-      if (this.chart.kind === "time") seek(point.x);
-      else seek(this.timeAt(point.x, meta || this.rep()));
+      seek(this.chart.kind === "time" ? point.x : this.timeAt(point.x, point.data.meta));
     }
 
     /* The rep that the cursor moves in: the one on show, else the first. */
@@ -203,9 +204,9 @@
     dark.addEventListener("change", () => plots.filter((plot) => plot.drawn).forEach((plot) => plot.draw()));
   }
 
-  /* Charts in a closed section have no size yet; they are drawn when it opens. */
+  /* Charts in a closed section are drawn when it opens. */
   function drawVisible() {
-    for (const plot of plots) if (!plot.drawn && plot.box.offsetWidth > 0) plot.draw();
+    for (const plot of plots) if (!plot.drawn && !plot.box.closest("details:not([open])")) plot.draw();
   }
 
   document.addEventListener("DOMContentLoaded", start);

@@ -105,8 +105,10 @@ def _line(chart: Chart, line: Line) -> dict[str, Any]:
             "width": _WIDTH_PX[line.style],
             "dash": "dash" if line.side is Side.LEFT and line.style is not LineStyle.REP else "solid",
         },
-        "hovertemplate": f"{line.name}: %{{y:.{metric.decimals}f}}{metric.unit}<extra></extra>",
     }
+    if line.style is LineStyle.MEAN:  # no moment of the clip: a tap is for the rep behind it
+        return {**trace, "hoverinfo": "skip"}
+    trace["hovertemplate"] = f"{line.name}: %{{y:.{metric.decimals}f}}{metric.unit}<extra></extra>"
     return trace if line.rep is None else {**trace, "meta": _rep_times(line.rep)}
 
 
