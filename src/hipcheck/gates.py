@@ -45,7 +45,7 @@ def gate(
             metric,
             side,
             "the hip landmarks show only about 15 % of a pelvic drop, and the wrong sign once the trunk leans",
-            "a physiotherapist's eye, or markers on the front hip bones, see it",
+            "have somebody watch the line of your belt",
         )
     plane = METRICS[metric].plane
     if plane == "frontal" and not view.frontal:

@@ -1,0 +1,79 @@
+"""Makes the pictures of the README and the docs from hipcheck's real output. Needs Chromium.
+
+Analyses a rendered clip, so that no real person is shown, and writes into docs/images: a frame of the annotated video,
+the report on a phone and on a desk, and the terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import cv2
+from rich.console import Console
+
+from hipcheck.reports.terminal import print_analysis
+from hipcheck.video import ClipReader
+from hipcheck.workflow import OutputOptions, analyze_video, write_outputs
+
+ROOT = Path(__file__).resolve().parents[1]
+IMAGES = ROOT / "docs" / "images"
+CLIP = Path("sample_videos") / "sls_valgus_female.mp4"  # relative, as people type it
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--virtual-time-budget=4000",
+)
+
+
+def _screenshot(page: Path, picture: Path, width_px: int, height_px: int) -> None:
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        raise SystemExit("Chromium is not installed.")
+    with tempfile.TemporaryDirectory() as profile:
+        subprocess.run(
+            [
+                browser,
+                *FLAGS,
+                f"--user-data-dir={profile}",
+                f"--window-size={width_px},{height_px}",
+                f"--screenshot={picture}",
+                page.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+        )
+
+
+def main() -> None:
+    """Write all pictures."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    os.chdir(ROOT)
+    analysis = analyze_video(CLIP)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "result"
+        write_outputs(analysis, folder, clip=CLIP, options=OutputOptions())
+        _screenshot(folder / "report.html", IMAGES / "report.png", 1100, 1500)
+        _screenshot(folder / "report.html", IMAGES / "report_phone.png", 500, 1000)
+        bottom_s = analysis.reps[0].rep.bottom_s
+        with ClipReader(folder / "annotated.mp4") as frames:
+            frame = next(f for f in frames if f.time_s >= bottom_s)
+        cv2.imwrite(str(IMAGES / "annotated.jpg"), cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR))
+        console = Console(record=True, width=92, file=Path("/dev/null").open("w"), force_terminal=True)  # noqa: SIM115
+        print_analysis(analysis, console, report_path=Path("sls_valgus_female_hipcheck/report.html"))
+        svg = Path(scratch) / "terminal.svg"
+        console.save_svg(str(svg), title="hipcheck analyze sls_valgus_female.mp4")
+        _screenshot(svg, IMAGES / "terminal.png", 1150, 1510)
+
+
+if __name__ == "__main__":
+    main()
