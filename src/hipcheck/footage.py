@@ -96,7 +96,6 @@ def watch(footage: Footage, backend: str, model: str, on_progress: ProgressCallb
     """
     if backend not in BACKENDS:
         raise SettingsError(f"there is no pose backend {backend!r}; choose one of {', '.join(BACKENDS)}.")
-    sha256 = sha256_of(footage.path)
     with footage.open() as clip, BACKENDS[backend](model) as estimator:
         landmarks = RecordingBuilder(estimator)
         times_s = []
@@ -106,7 +105,7 @@ def watch(footage: Footage, backend: str, model: str, on_progress: ProgressCallb
     size = FrameSize(clip.info.width_px, clip.info.height_px)
     return Seen(
         landmarks.build(size),
-        _source(footage.path, sha256, times_s, size),
+        _source(footage.path, times_s, size),
         (*clip.problems, *_slow_motion_warnings(clip.info, footage.slow_motion_factor)),
     )
 
@@ -121,7 +120,7 @@ def replay(path: Path) -> Seen:
     if not recording.people:
         raise InputError(f"{path}: nobody is in these landmarks; film one person, whole body in the picture.")
     poses = recording.people[0]
-    return Seen(recording, _source(path, sha256_of(path), poses.time_s, poses.frame_size))
+    return Seen(recording, _source(path, poses.time_s, poses.frame_size))
 
 
 def clip_beside(landmarks: Path, poses: PoseSequence, slow_motion_factor: float = 1.0) -> Path | None:
@@ -147,12 +146,12 @@ def counted(
             on_progress(stage, done, total)
 
 
-def _source(path: Path, sha256: str, times_s: Sequence[float] | FloatArray, size: FrameSize) -> ClipSource:
+def _source(path: Path, times_s: Sequence[float] | FloatArray, size: FrameSize) -> ClipSource:
     steps_s = np.diff(times_s)
     return ClipSource(
         # A name that is not valid Unicode must not keep a report from being written.
         path=os.fsencode(path).decode("utf-8", errors="replace"),
-        sha256=sha256,
+        sha256=sha256_of(path),
         duration_s=float(times_s[-1] - times_s[0]),
         frames=len(times_s),
         width_px=size.width_px,

@@ -1,0 +1,226 @@
+"""Whatever is wrong, a user gets one sentence and the right exit code, and nothing half-written is left."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hipcheck.catalog import load_catalog
+from tests.filmed import film
+from tests.video.clips import write_clip, write_sound
+
+RUN = "import sys; from hipcheck.cli import main; sys.exit(main())"
+SAMPLE = Path(__file__).parents[2] / "sample_videos" / "sls_good_male.mp4"
+
+
+def one_sentence(err: str) -> str:
+    """The message, held to its form: `error: …` on one line, one sentence long, no traceback."""
+    assert err.startswith("error: ")
+    assert err.count("\n") == 1
+    assert err.endswith(".\n")
+    assert not re.search(r"[.!?] [A-Z]", err), "more than one sentence"
+    return err.removeprefix("error: ").rstrip("\n")
+
+
+def nothing_was_written() -> bool:
+    return list(Path().iterdir()) == []
+
+
+class TestClips:
+    def refused(self, hipcheck, clip: object, code: int = 1) -> str:
+        found, out, err = hipcheck("analyze", clip)
+        assert (found, out) == (code, "")
+        assert nothing_was_written()
+        message = one_sentence(err)
+        assert message.startswith(f"{clip}: ")
+        return message
+
+    def test_missing(self, hipcheck):
+        assert "there is no such file" in self.refused(hipcheck, "no.mp4")
+
+    def test_folder(self, hipcheck, tmp_path):
+        assert "this is a folder" in self.refused(hipcheck, tmp_path)
+
+    def test_empty(self, hipcheck, tmp_path):
+        (tmp_path / "clip.mp4").touch()
+        assert "the file is empty" in self.refused(hipcheck, tmp_path / "clip.mp4")
+
+    def test_text_named_mp4(self, hipcheck, tmp_path):
+        (tmp_path / "clip.mp4").write_text("Dear diary, today I squatted.\n" * 50)
+        assert "not a video" in self.refused(hipcheck, tmp_path / "clip.mp4")
+
+    def test_sound_only(self, hipcheck, tmp_path):
+        write_sound(tmp_path / "clip.mp4")
+        assert "no picture" in self.refused(hipcheck, tmp_path / "clip.mp4")
+
+    def test_no_frames(self, hipcheck, tmp_path):
+        clip = write_clip(tmp_path / "clip.mp4", frames=1)
+        data = clip.read_bytes()
+        clip.write_bytes(data[: data.index(b"mdat") + 4] + bytes(len(data) - data.index(b"mdat") - 4))
+        self.refused(hipcheck, clip)
+
+    def test_cut_before_its_index(self, hipcheck, tmp_path):
+        clip = tmp_path / "clip.mp4"
+        clip.write_bytes(SAMPLE.read_bytes()[:20_000])
+        assert "incomplete" in self.refused(hipcheck, clip)
+
+    def test_landmarks_that_are_none(self, hipcheck, tmp_path):
+        (tmp_path / "clip.npz").write_bytes(b"PK\x03\x04 not really")
+        self.refused(hipcheck, tmp_path / "clip.npz")
+
+    @pytest.mark.model
+    def test_one_frame(self, hipcheck, tmp_path):
+        frame = np.full((320, 180, 3), 120, np.uint8)
+        self.refused(hipcheck, write_clip(tmp_path / "clip.mp4", [frame]))
+
+    @pytest.mark.model
+    def test_nobody(self, hipcheck, tmp_path):
+        black = write_clip(tmp_path / "clip.mp4", [np.zeros((320, 180, 3), np.uint8)] * 15)
+        assert "nobody" in self.refused(hipcheck, black)
+
+    @pytest.mark.model
+    def test_cut_in_the_middle_is_analysed_with_a_warning(self, hipcheck, tmp_path):
+        data = SAMPLE.read_bytes()
+        clip = tmp_path / "clip.mp4"
+        if data.index(b"moov") > data.index(
+            b"mdat"
+        ):  # its index is at the end: put the end's frames out of reach
+            start = data.index(b"mdat") + 4
+            cut = start + (data.index(b"moov") - start) * 3 // 4
+            clip.write_bytes(
+                data[:cut] + bytes(data.index(b"moov") - 4 - cut) + data[data.index(b"moov") - 4 :]
+            )
+        else:
+            clip.write_bytes(data[: len(data) * 3 // 4])
+        code, out, err = hipcheck("analyze", clip, "--no-video", "--model", "lite")
+        assert (code, err) == (0, "")
+        assert re.search(r"(cut short|damaged)", out)
+        assert "Single-leg squat" in out
+
+
+class TestOptions:
+    @pytest.mark.parametrize(
+        ("option", "value", "allowed"),
+        [
+            ("--side", "middle", ["left", "right"]),
+            ("--view", "above", ["front", "back", "side"]),
+            ("--model", "huge", ["lite", "full", "heavy"]),
+            ("--movement", "lunge", list(load_catalog().movements)),
+            ("--symptom", "ennui", list(load_catalog().symptoms)),
+        ],
+    )
+    def test_an_unknown_value_names_those_there_are(self, hipcheck, landmarks, option, value, allowed):
+        code, out, err = hipcheck("analyze", landmarks, option, value)
+        assert (code, out) == (2, "")
+        assert value in err
+        assert all(name in err for name in allowed)
+        assert nothing_was_written()
+
+    @pytest.mark.parametrize("value", ["0", "-1", "nan", "fast"])
+    def test_a_slow_motion_factor_that_is_none(self, hipcheck, filmed, value):
+        code, out, _ = hipcheck("analyze", filmed.clip, "--slow-motion-factor", value)
+        assert (code, out) == (2, "")
+        assert nothing_was_written()
+
+    @pytest.mark.parametrize("value", ["0", "-1", "one"])
+    def test_a_person_that_is_none(self, hipcheck, landmarks, value):
+        assert hipcheck("analyze", landmarks, "--person", value)[0] == 2
+        assert nothing_was_written()
+
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            (b"[smoothing]\ncutoff = 4", "unknown field `cutoff`"),
+            (b"[smoothing]\ncutoff_hz = 'four'", "Expected `float`"),
+            (b"[smoothing", "not valid TOML"),
+            (b"\xff\xfe", "not valid TOML"),
+        ],
+    )
+    @pytest.mark.parametrize("option", ["--settings", "--movement"])
+    def test_a_broken_file_is_named(self, hipcheck, landmarks, tmp_path, option, text, says):
+        file = tmp_path / "mine.toml"
+        file.write_bytes(text)
+        code, out, err = hipcheck("analyze", landmarks, option, file)
+        assert (code, out) == (2, "")
+        message = one_sentence(err)
+        assert message.startswith(f"{file}: ")
+        assert says in message or option == "--movement"
+        assert nothing_was_written()
+
+    @pytest.mark.parametrize("option", ["--settings", "--movement"])
+    def test_a_missing_file_is_named(self, hipcheck, landmarks, option):
+        code, _, err = hipcheck("analyze", landmarks, option, "no.toml")
+        assert code == 2
+        assert one_sentence(err).startswith("no.toml: ")
+
+
+class TestOutput:
+    @pytest.mark.parametrize("option", ["--out", "--json", "--save-poses"])
+    def test_a_file_where_a_folder_should_be_is_told_before_the_work(
+        self, hipcheck, tmp_path, monkeypatch, option
+    ):
+        monkeypatch.setattr("hipcheck.workflow.analyze_video", lambda *_, **__: pytest.fail("too late"))
+        (tmp_path / "taken").write_text("mine")
+        target = tmp_path / "taken" / "x"
+        code, out, err = hipcheck("analyze", "clip.mp4", option, target)
+        assert (code, out) == (1, "")
+        assert "cannot be written" in one_sentence(err)
+        assert (tmp_path / "taken").read_text() == "mine"
+
+    @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs /proc, where nobody can write")
+    def test_a_folder_nobody_can_write_to(self, hipcheck, landmarks):
+        code, _, err = hipcheck("analyze", landmarks, "--out", "/proc/results")
+        assert code == 1
+        assert one_sentence(err).startswith("/proc/results: cannot be written")
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+    @pytest.mark.parametrize(
+        ("limit_bytes", "file"),
+        [(20_000, "key_frames/"), (200_000, "annotated.mp4"), (3_000_000, "plotly.min.js")],
+    )
+    def test_a_full_disk_leaves_nothing(self, filmed, limit_bytes, file):
+        """A limit on the size of files stands for the full disk: both fail in the middle of a write."""
+        limited = (
+            f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit_bytes}, {limit_bytes}))"
+        )
+        run = subprocess.run(
+            [sys.executable, "-c", f"{limited}\n{RUN}", "analyze", filmed.landmarks, "--out", "results"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 1
+        message = one_sentence(run.stderr)
+        assert message.startswith(f"results/clip_hipcheck/{file}")
+        assert "cannot be written (File too large)" in message
+        assert ".hipcheck-" not in run.stderr
+        assert nothing_was_written()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+def test_ctrl_c_in_the_middle_leaves_nothing(tmp_path):
+    """A real signal to a real process that is busy drawing."""
+    long = film(tmp_path, "clip", 30.0)
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # test runners may ignore it
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"{heard}\n{RUN}", "analyze", long.landmarks, "--out", "results"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 60
+    while not any(Path().rglob("*.mp4*")) and time.monotonic() < until and process.poll() is None:
+        time.sleep(0.01)
+    assert any(Path("results").iterdir()), "it was to be stopped at work"
+    os.kill(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, "", "stopped; nothing half-written is left behind\n")
+    assert nothing_was_written()
