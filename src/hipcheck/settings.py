@@ -167,5 +167,5 @@ def load_settings(path: Path) -> Settings:
         raise SettingsError(f"{path}: cannot read the settings file ({error.strerror}).") from error
     except msgspec.ValidationError as error:
         raise SettingsError(f"{path}: {error}; see docs/cli.md for the settings there are.") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: not valid TOML ({error}).") from error

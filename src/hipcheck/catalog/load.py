@@ -59,7 +59,7 @@ def _decode(text: bytes, kind: type[_T], name: str) -> _T:
         return msgspec.toml.decode(text, type=kind)
     except msgspec.ValidationError as error:
         raise CatalogError(f"{name}: {error}.") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise CatalogError(f"{name}: not valid TOML ({error}).") from error
 
 
