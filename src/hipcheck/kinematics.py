@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 import numpy as np
-from scipy.ndimage import median_filter
+from scipy.ndimage import distance_transform_edt, median_filter
 
 from hipcheck.geometry import FloatArray, angle_from_up_deg, included_angle_deg, length, mid
 from hipcheck.landmarks import LEGS, Landmark, Side
@@ -115,8 +115,9 @@ def left_x(poses: PoseSequence) -> FloatArray:
     """Which way the person's left lies in the image: +1 right (seen from the front), -1 left (from behind).
 
     Returns:
-        Shape (T,). Taken from shoulders and hips together over about a second, so that one frame cannot turn the
-        sign; NaN where they overlap, as in a side view.
+        Shape (T,). Taken from shoulders and hips together over about a second, so that neither one frame nor a
+        landmark hidden for a moment decides; NaN where they overlap, as in a side view, and where none of them was
+        seen within a second.
     """
     shoulders = poses.xy_px[:, Landmark.LEFT_SHOULDER, 0] - poses.xy_px[:, Landmark.RIGHT_SHOULDER, 0]
     hips = poses.xy_px[:, Landmark.LEFT_HIP, 0] - poses.xy_px[:, Landmark.RIGHT_HIP, 0]
@@ -125,9 +126,10 @@ def left_x(poses: PoseSequence) -> FloatArray:
     known = np.isfinite(width)
     if not known.any():
         return np.full(len(poses), np.nan)
-    steady = np.full(len(poses), np.nan)
     window = max(1, int(poses.frame_rate_hz)) | 1 if len(poses) > 1 else 1
-    steady[known] = median_filter(width[known], size=window, mode="nearest")
+    seen = np.flatnonzero(known)
+    steady = np.interp(np.arange(len(poses)), seen, median_filter(width[known], size=window, mode="nearest"))
+    steady[distance_transform_edt(~known) > window] = np.nan
     steady[np.abs(steady) < _MIN_WIDTH_TRUNKS * trunk_px] = np.nan
     return np.asarray(np.sign(steady), dtype=np.float64)
 
