@@ -9,8 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from pypdf import PdfReader
 
 from hipcheck.catalog import At
+from hipcheck.landmarks import Side
 from hipcheck.reports.html import HtmlReport
-from hipcheck.results import Measurement
+from hipcheck.results import Grade, Measurement
 from tests.factories import make_analysis
 from tests.reports.html.conftest import until
 from tests.reports.html.samples import Sample, empty_analysis
@@ -32,23 +33,26 @@ def violations(page):
     return [f"{v['id']}: {json.dumps([n['target'] for n in v['nodes']])}" for v in found]
 
 
+def unfold(page):
+    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+
+
 def background(page):
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
-@pytest.mark.parametrize("report", ["folder_report", "bare_report"])
 @pytest.mark.parametrize(
-    "options",
+    ("report", "options"),
     [
-        {},
-        {"color_scheme": "dark"},
-        PHONE,
-        {"java_script_enabled": True, "viewport": {"width": 320, "height": 640}},
+        ("folder_report", {}),
+        ("folder_report", {"color_scheme": "dark"}),
+        ("folder_report", PHONE),
+        ("bare_report", {}),
     ],
 )
 def test_no_rule_of_accessibility_is_broken(visit, request, report, options):
     page = visit(request.getfixturevalue(report).url, **options).page
-    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    unfold(page)
     assert violations(page) == []
 
 
@@ -60,12 +64,13 @@ def test_the_rules_would_notice(visit, folder_report):
     assert {v.split(":")[0] for v in violations(page)} >= {"color-contrast", "image-alt"}
 
 
-@pytest.mark.parametrize("report", ["folder_report", "bare_report"])
-@pytest.mark.parametrize("width", [320, 390, 768, 1200])
-def test_nothing_sticks_out_sideways(visit, request, report, width):
-    page = visit(request.getfixturevalue(report).url, viewport={"width": width, "height": 844}).page
-    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+@pytest.mark.parametrize("report", ["folder_report", "bare_report", "wide_report"])
+def test_nothing_sticks_out_sideways(visit, request, report):
+    page = visit(request.getfixturevalue(report).url).page
+    unfold(page)
+    for width in (1200, 768, 390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        until(page, f"document.documentElement.scrollWidth === {width}")
 
 
 def test_the_first_screen_of_a_phone_answers(visit, folder_report):
@@ -149,21 +154,46 @@ def test_paper_is_light_whatever_the_screen(visit, folder_report):
     assert not page.locator("#video").is_visible()
 
 
-def test_a_wide_table_turns_the_sheet(visit, tmp_path_factory):
+@pytest.fixture(scope="session")
+def wide_report(tmp_path_factory):
+    """Every metric of a front view, read off both legs, as in a squat."""
     analysis = make_analysis()
-    extra = [
-        Measurement(metric, m.rep.side, at, 5.0, 2.0, 8.0, None, 1.0)
-        for m in analysis.reps[:1]
-        for metric in ("hip_adduction_deg", "knee_over_foot", "hip_line_deg")
+    metrics = (
+        "knee_fppa_deg",
+        "knee_over_foot",
+        "hip_adduction_deg",
+        "knee_ankle_separation",
+        "trunk_lean_deg",
+    )
+    wide = tuple(
+        Measurement(metric, side, at, 15.25, 6.5, 24.0, 14.5, 1.0, Grade.MARKED)
+        for metric in metrics
+        for side in Side
         for at in (At.BOTTOM, At.MATCHED)
-    ]
-    reps = (
-        replace(analysis.reps[0], measurements=(*analysis.reps[0].measurements, *extra)),
-        *analysis.reps[1:],
+    )
+    reps = tuple(
+        replace(m, rep=replace(m.rep, side=None), measurements=(*wide, *m.measurements[-2:]))
+        for m in analysis.reps
     )
     report = HtmlReport().write(replace(analysis, reps=reps), tmp_path_factory.mktemp("wide"))
-    pdf = printed(visit(report.resolve().as_uri()).page)
+    return Sample(analysis, report)
+
+
+def test_a_wide_table_turns_the_sheet(visit, wide_report):
+    pdf = printed(visit(wide_report.url).page)
     wide = [sheet for sheet in pdf.pages if sheet.mediabox.width > sheet.mediabox.height]
-    assert wide
     assert "For your physio" in wide[0].extract_text()
     assert pdf.pages[0].mediabox.width < pdf.pages[0].mediabox.height
+
+
+@pytest.mark.parametrize(("report", "width_mm"), [("folder_report", 210), ("wide_report", 297)])
+def test_tables_fit_on_paper(visit, request, report, width_mm):
+    """Chromium shrinks all pages when anything sticks out of one."""
+    inside_px = round((width_mm - 2 * 14) / 25.4 * 96)  # margins of report.css, CSS pixels
+    page = visit(request.getfixturevalue(report).url, viewport={"width": inside_px, "height": 900}).page
+    page.emulate_media(media="print")
+    widths = page.evaluate(
+        "[...document.querySelectorAll('#physio .table')].map((t) => [t.querySelector('table').offsetWidth, t.offsetWidth])"
+    )
+    assert widths
+    assert all(table <= frame for table, frame in widths), widths

@@ -37,7 +37,8 @@ def test_before_the_video_plays_it_shows_a_lowest_point():
 
 def test_pictures_say_what_they_show_and_lead_to_their_moment():
     picture = PAGE.pictures[1]
-    assert picture.alt == "Frame at 0:02.0 with lines and angles drawn in. Rep 1: knee inward 5 ±6°"
+    assert picture.alt == "Frame at 0:02.0, lines and angles drawn in"
+    assert picture.caption == "Rep 1: knee inward 5 ±6°"
     assert picture.href == "annotated.mp4#t=2.00"
 
 

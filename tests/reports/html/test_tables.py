@@ -37,7 +37,7 @@ def test_metrics_come_in_the_order_of_the_catalogue_each_at_its_places():
 def test_a_cell_holds_the_value_its_margin_its_grade_and_its_change():
     """Rep 4: 21° (15.5 to 26.5), 20° more than in standing, graded marked."""
     cell = row(4).cells[0]
-    assert (cell.text, cell.mark.word, cell.below) == ("21 ±6°", "marked", "+20° from standing")
+    assert (cell.text, cell.mark.word, cell.below) == ("21 ±6°", "marked", "Δ +20°")
 
 
 def test_what_is_not_graded_has_no_mark():
@@ -47,11 +47,11 @@ def test_what_is_not_graded_has_no_mark():
 def test_a_change_that_is_a_ratio_is_said_as_one():
     m = Measurement("knee_ankle_separation", None, At.BOTTOM, 0.6, 0.5, 0.7, 0.75, 1.0)
     table = rep_table(replace(ANALYSIS, reps=(replace(ANALYSIS.reps[0], measurements=(m,)),)), "")
-    assert row(1, table).cells[0].below == "0.75 of standing"
+    assert row(1, table).cells[0].below == "Δ ×0.75"  # noqa: RUF001
 
 
 def test_the_head_says_what_is_graded():
-    assert [c.note for c in TABLE.columns] == ["graded: change from standing", "", "", "", ""]
+    assert [c.note for c in TABLE.columns] == ["graded by Δ", "", "", "", ""]
 
 
 def test_in_a_movement_on_both_legs_each_leg_has_its_columns():
@@ -112,7 +112,7 @@ def test_the_summary_gives_median_spread_best_worst_and_count():
     (group,) = summary_groups(ANALYSIS)
     left, right = group.rows
     assert group.title == "Knee inward (FPPA), at the bottom"
-    assert (left.leg, left.median, left.excursion) == ("left", "5° (0 to 10)", "+4° from standing")
+    assert (left.leg, left.median, left.change) == ("left", "5° (0 to 10)", "Δ +4°")
     assert (right.sd, right.best, right.worst, right.reps) == ("2°", "17°", "21°", 3)
 
 

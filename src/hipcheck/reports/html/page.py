@@ -113,7 +113,7 @@ def _picture(picture: Picture, media: Media) -> PictureView:
     frame = picture.frame
     return PictureView(
         src=picture.src,
-        alt=f"Frame at {time_stamp(frame.time_s)} with lines and angles drawn in. {frame.caption}",
+        alt=f"Frame at {time_stamp(frame.time_s)}, lines and angles drawn in",
         caption=frame.caption,
         time_s=round(frame.time_s, 3),
         href=moment_href(media.video_src, frame.time_s),
@@ -122,7 +122,7 @@ def _picture(picture: Picture, media: Media) -> PictureView:
 
 PLOT_LABELS: Final = {
     ChartKind.TIME: "Over the clip, with 95 % interval",
-    ChartKind.REPS: "All reps laid over one another, mean ± SD",
+    ChartKind.REPS: "All reps, mean ± SD",
 }
 
 

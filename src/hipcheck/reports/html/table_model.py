@@ -50,7 +50,7 @@ class Column:
     note: str
     """That the change from standing is what is graded, or ""."""
     places: tuple[str, ...]
-    """Where in the rep it is read, one sub-column each."""
+    """Where in the rep it is read, one sub-column each; a single "" for the whole rep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class SummaryRow:
 
     leg: str
     median: str
-    excursion: str
+    change: str
     sd: str
     best: str
     worst: str

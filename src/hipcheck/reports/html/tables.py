@@ -22,7 +22,6 @@ from hipcheck.reports.html.table_model import (
 from hipcheck.reports.wording import (
     MISSING,
     at_words,
-    basis_words,
     format_interval,
     format_plus_minus,
     format_value,
@@ -84,7 +83,7 @@ def _column(keys: list[_Key], changes: set[str]) -> Column:
     metric, side = METRICS[keys[0].metric], keys[0].side
     return Column(
         title=f"{metric.short}, {side_name(side)}" if side else metric.short,
-        note=f"graded: {basis_words(Basis.EXCURSION)}" if metric.id in changes else "",
+        note="graded by Δ" if metric.id in changes else "",
         places=tuple(PLACES[key.at] for key in keys),
     )
 
@@ -103,10 +102,12 @@ def _cell(m: Measurement) -> Cell:
 
 
 def _change(metric: str, excursion: float | None) -> str:
+    """The change from standing as the tables show it: "Δ +12°", or how many times as much where it is a ratio."""
     if excursion is None:
         return ""
-    is_ratio = METRICS[metric].excursion == "ratio"
-    return f"{format_value(metric, excursion, sign=not is_ratio)} {'of' if is_ratio else 'from'} standing"
+    if METRICS[metric].excursion == "ratio":
+        return f"Δ ×{format_value(metric, excursion)}"  # noqa: RUF001  the sign of multiplication is meant
+    return f"Δ {format_value(metric, excursion, sign=True)}"
 
 
 def _notes(analysis: Analysis) -> tuple[str, ...]:
@@ -145,7 +146,7 @@ def _summary_row(row: SetSummary) -> SummaryRow:
     return SummaryRow(
         leg=side_name(row.side),
         median=format_interval(row),
-        excursion=_change(row.metric, row.excursion) or MISSING,
+        change=_change(row.metric, row.excursion) or MISSING,
         sd=format_value(row.metric, row.sd),
         best=format_value(row.metric, row.best),
         worst=format_value(row.metric, row.worst),
