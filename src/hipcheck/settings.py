@@ -7,7 +7,7 @@ the measuring itself. Those tagged "convention" were chosen by reasoning, not ta
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
@@ -25,6 +25,14 @@ __all__ = [
 ]
 
 
+# What a value may be at all, so that a slip of the pen in a settings file is told and not measured with.
+_Share: TypeAlias = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+_Probability: TypeAlias = Annotated[float, msgspec.Meta(gt=0.0, lt=1.0)]
+_Ratio: TypeAlias = Annotated[float, msgspec.Meta(gt=0.0, le=100.0)]
+_Seconds: TypeAlias = Annotated[float, msgspec.Meta(gt=0.0, le=60.0)]
+_Degrees: TypeAlias = Annotated[float, msgspec.Meta(ge=0.0, le=180.0)]
+
+
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A table of a settings file: unknown keys are refused."""
 
@@ -32,101 +40,101 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 class IdentitySettings(_Table, frozen=True):
     """Whose landmarks these are, and which of them to believe."""
 
-    min_visibility: float = 0.5
+    min_visibility: _Share = 0.5
     """Landmarks below are masked. 0.5 is MediaPipe's own default for its confidences."""
-    max_bone_change: float = 0.35
+    max_bone_change: _Ratio = 0.35
     """A thigh or shank longer than its own 90th percentile by this share is an error of the landmarks, as a
     bone can look shorter by foreshortening but not longer. Convention; perspective explains up to about 0.2."""
-    max_step_body: float = 0.35
+    max_step_body: _Ratio = 0.35
     """A landmark that leaves its neighbours in time by more than this share of body height within one frame
     and comes back is an outlier. Convention."""
-    min_height_share: float = 0.25
+    min_height_share: _Share = 0.25
     """A person shorter than this share of the image height is too small: MediaPipe's crop then holds fewer
     source pixels than its 256-pixel input. Convention."""
-    min_person_s: float = 0.8
+    min_person_s: _Seconds = 0.8
     """A person seen for less is not analysed: shorter than any rep."""
 
 
 class SmoothingSettings(_Table, frozen=True):
     """From raw landmarks to smooth trajectories."""
 
-    cutoff_hz: float = 5.0
+    cutoff_hz: Annotated[float, msgspec.Meta(gt=0.0, lt=15.0)] = 5.0
     """Zero-phase Butterworth cut-off. 4 to 6 Hz at 30 frames a second: clinical practice for slow squats."""
-    order: int = 4
+    order: Annotated[int, msgspec.Meta(ge=2, le=8, multiple_of=2)] = 4
     """Effective order after the forward and the backward pass; even."""
-    rate_hz: float = 60.0
+    rate_hz: Annotated[float, msgspec.Meta(ge=30.0, le=1000.0)] = 60.0
     """Uniform time base that everything is measured on, whatever the clip's own rate."""
-    max_gap_s: float = 0.25
+    max_gap_s: _Seconds = 0.25
     """Longer gaps stay missing."""
-    hampel_window_s: float = 0.35
+    hampel_window_s: _Seconds = 0.35
     """Window of the outlier filter."""
-    hampel_sigmas: float = 4.0
+    hampel_sigmas: _Ratio = 4.0
     """Deviation from the window's median, in robust standard deviations, that counts as an outlier."""
 
 
 class ViewSettings(_Table, frozen=True):
     """Where the camera stands."""
 
-    frontal_max_yaw_deg: float = 30.0
+    frontal_max_yaw_deg: _Degrees = 30.0
     """Up to here a view is called front or back. Convention; grading ends much earlier, at `refuse_yaw_deg`."""
-    side_min_yaw_deg: float = 65.0
+    side_min_yaw_deg: _Degrees = 65.0
     """From here on a view is called side; between the two it is oblique. Convention."""
-    grade_yaw_deg: float = 3.0
+    grade_yaw_deg: _Degrees = 3.0
     """Up to here the camera counts as aligned: it makes at most 3.5° of false valgus at 60° of knee bend."""
-    refuse_yaw_deg: float = 8.0
+    refuse_yaw_deg: _Degrees = 8.0
     """Frontal knee measures are withheld where yaw exceeds this by more than its own uncertainty."""
-    refuse_roll_deg: float = 8.0
+    refuse_roll_deg: _Degrees = 8.0
     """Pelvis and trunk measures are withheld beyond this roll."""
-    warn_roll_deg: float = 3.0
+    warn_roll_deg: _Degrees = 3.0
     """A tilted camera is mentioned from here on."""
-    prior_yaw_sd_deg: float = 6.0
+    prior_yaw_sd_deg: Annotated[float, msgspec.Meta(gt=0.0, le=90.0)] = 6.0
     """How far off people who are asked to point a toe at the lens stand: 95 % within 12°. Convention."""
-    assumed_hfov_deg: float = 67.0
+    assumed_hfov_deg: Annotated[float, msgspec.Meta(ge=10.0, le=150.0)] = 67.0
     """Horizontal field of view, along the longer image side, of a phone's main camera; for the off-centre ray."""
 
 
 class RepSettings(_Table, frozen=True):
     """What counts as a rep. All of these are conventions."""
 
-    start_share: float = 0.20
+    start_share: _Share = 0.20
     """A rep begins when depth passes this share of the set's typical depth."""
-    end_share: float = 0.15
+    end_share: _Share = 0.15
     """It ends when depth falls below this share."""
-    min_peak_share: float = 0.5
+    min_peak_share: _Share = 0.5
     """A rep shallower than this share of the set's deepest is a partial one."""
-    min_duration_s: float = 0.6
-    max_duration_s: float = 12.0
-    edge_share: float = 0.4
+    min_duration_s: _Seconds = 0.6
+    max_duration_s: _Seconds = 12.0
+    edge_share: _Share = 0.4
     """At the very start or end of a clip a rep may be cut, if its depth there is below this share of its own."""
-    settle_s: float = 0.5
+    settle_s: _Seconds = 0.5
     """A rep is scored only when this much has been seen after it."""
 
 
 class MeasurementSettings(_Table, frozen=True):
     """Reading a metric off a rep, with its interval."""
 
-    matched_flexion_deg: float = 60.0
+    matched_flexion_deg: _Degrees = 60.0
     """Depth at which reps and sessions are compared (Lewis 2015, Khuu 2016)."""
-    bottom_window_s: float = 0.1
+    bottom_window_s: _Seconds = 0.1
     """The value at the bottom is the mean over this window around the lowest point."""
-    min_coverage: float = 0.8
+    min_coverage: _Share = 0.8
     """A metric missing in more of the rep is not measured."""
-    baseline_min_s: float = 0.2
+    baseline_min_s: _Seconds = 0.2
     """Shortest quiet stand that gives a baseline."""
-    confidence: float = 0.95
+    confidence: _Probability = 0.95
     """Of every interval."""
 
 
 class ScoringSettings(_Table, frozen=True):
     """From a value and its interval to a grade. Conventions."""
 
-    sure: float = 0.8
+    sure: _Probability = 0.8
     """Probability that the true value lies past a cut-off from which the grade is given."""
-    clear: float = 0.2
+    clear: _Probability = 0.2
     """Probability below which the flaw counts as absent; between the two it is borderline."""
-    consistent_share: float = 0.6
+    consistent_share: _Share = 0.6
     """Share of reps that must show a flaw for it to count as consistent."""
-    asymmetry_same_way: float = 0.8
+    asymmetry_same_way: _Share = 0.8
     """Share of rep pairs that must differ in the same direction."""
 
 
@@ -158,8 +166,8 @@ def load_settings(path: Path) -> Settings:
         The settings, defaults where the file is silent.
 
     Raises:
-        SettingsError: The file cannot be read, is not TOML, or holds an unknown key or a wrong type; the
-            message names the file and the place.
+        SettingsError: The file cannot be read, is not TOML, or holds an unknown key, a wrong type or a value that
+            cannot be; the message names the file and the place.
     """
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Settings)
