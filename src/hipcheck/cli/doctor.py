@@ -121,6 +121,7 @@ def _opencv() -> Iterator[Check]:
 
 def _video() -> Iterator[Check]:
     import av
+    from av.codec.codec import UnknownCodecError
 
     missing = [codec for codec in _CODECS if codec not in av.codecs_available]
     if missing:
@@ -133,8 +134,8 @@ def _video() -> Iterator[Check]:
     else:
         yield Check("video reading", True, f"{', '.join(_CODECS)} with PyAV {av.__version__}")
     try:
-        av.codec.Codec(_ENCODER, "w")
-    except av.error.FFmpegError:
+        av.Codec(_ENCODER, "w")
+    except UnknownCodecError:
         yield Check(
             "video writing",
             False,
