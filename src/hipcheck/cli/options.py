@@ -227,7 +227,7 @@ ModelOption: TypeAlias = Annotated[
     typer.Option(
         "--model",
         rich_help_panel=_MEASURING,
-        help="The pose model: lite is the fastest, heavy takes about three times as long as full.",
+        help="The pose model: lite is the fastest, heavy takes two to three times as long as full.",
     ),
 ]
 SettingsOption: TypeAlias = Annotated[
