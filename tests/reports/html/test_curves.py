@@ -83,6 +83,7 @@ def test_a_change_that_is_a_ratio_is_drawn_as_a_ratio(analysis):
     drawn = chart(
         replace(analysis, traces=(trace,), reps=(rep,), findings=(finding,)), ChartKind.TIME, trace.metric
     )
+    assert drawn.y_label == "share of standing"
     np.testing.assert_allclose(drawn.lines[0].y, [1.0, 1.0, 0.75, 1.0, 1.0])
     np.testing.assert_allclose(drawn.bands[0].high - drawn.bands[0].low, 2 * 0.08 / 0.8)
 
@@ -162,7 +163,7 @@ def test_reps_are_laid_over_one_another_with_mean_and_spread(analysis):
 
 def test_one_rep_alone_has_no_mean_and_no_spread(analysis):
     drawn = chart(ensemble_of(analysis, [60.0]), ChartKind.REPS, "depth_deg")
-    assert [x.style for x in drawn.lines] == [LineStyle.REP]
+    assert [(x.style, x.rep.index) for x in drawn.lines] == [(LineStyle.CURVE, 1)]
     assert drawn.bands == ()
 
 

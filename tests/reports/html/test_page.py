@@ -48,6 +48,14 @@ def test_graded_curves_stand_before_the_others():
     assert [c.title for c in PAGE.more_curves] == ["Trunk lean", "Line through the hip landmarks"]
 
 
+def test_plots_say_what_their_lines_and_bands_are():
+    labels = [p.label for p in PAGE.curves[0].plots]
+    assert labels == ["Over the clip, with 95 % interval", "All reps, mean ± SD"]
+    alone = build_page(replace(ANALYSIS, reps=ANALYSIS.reps[:1]), NO_MEDIA)
+    depth = next(c for c in alone.curves if c.title.startswith("Depth"))
+    assert [p.label for p in depth.plots][-1] == "The rep"
+
+
 def test_every_plot_has_its_live_form():
     plots = [p.id for c in (*PAGE.curves, *PAGE.more_curves) for p in c.plots]
     assert plots == list(PAGE.script_data["charts"])

@@ -190,6 +190,7 @@ def test_the_library_within_the_page_is_whole(tmp_path):
 def test_an_analysis_that_found_nothing_still_makes_a_page(tmp_path):
     tree = Tree(HtmlReport().write(empty_analysis(), tmp_path).read_text(encoding="utf-8"))
     assert "No full rep was found" in tree.words
+    assert "could be measured" not in tree.words
     assert "does not diagnose injury" in tree.words
     assert tree.named("video") == []
     assert "Stop the rep at sharp pain" in tree.words

@@ -47,7 +47,8 @@
       if (!video.paused && !video.ended) requestAnimationFrame(tick);
     };
     video.addEventListener("play", tick);
-    video.addEventListener("error", playFromBlob, { once: true });
+    if (video.error) playFromBlob();
+    else video.addEventListener("error", playFromBlob, { once: true });
   }
 
   /* Some browsers refuse a clip that is written into the page as a data address but play the same bytes as a blob. */

@@ -17,7 +17,7 @@ from hipcheck.reports.html.charts import Band, Chart, ChartKind, Limit, Line, Li
 from hipcheck.reports.wording import at_words, basis_words, format_interval, format_value, leg_name
 from hipcheck.results import Analysis, Finding, Grade, MeasuredRep, Rep, SetSummary, Trace
 
-__all__ = ["build_charts", "cut_off_label", "rep_label"]
+__all__ = ["build_charts", "compared_with", "cut_off_label", "rep_label"]
 
 MAX_POINTS: Final = 900
 """Points of a curve: more than twice the pixels that a phone gives a chart."""
@@ -26,6 +26,13 @@ DEPTH_METRICS: Final = ("depth_deg", "knee_flexion_deg", "trunk_forward_lean_deg
 """What shows how deep a rep goes, best first; one of them is always drawn."""
 HEADROOM: Final = 0.06
 """Share of the span of values that is left free above and below."""
+
+
+def compared_with(metric: str, basis: Basis) -> str:
+    """What a number of a metric is: "change from standing", "share of standing" for a ratio, or "as seen"."""
+    if basis is Basis.EXCURSION and METRICS[metric].excursion == "ratio":
+        return "share of standing"
+    return basis_words(basis)
 
 
 def cut_off_label(metric: str, threshold: Threshold, grade: Grade) -> str:
@@ -111,8 +118,9 @@ class _MetricCharts:
         for trace in self.traces:
             reps = self.reps[trace.side]
             curves = [self._change(_on_percent(trace, m.rep), self._standing([m], trace.side)) for m in reps]
+            style = LineStyle.REP if len(curves) > 1 else LineStyle.CURVE
             lines += [
-                Line(trace.side, LineStyle.REP, f"Rep {m.rep.index}", PERCENT, curve, m.rep)
+                Line(trace.side, style, f"Rep {m.rep.index}", PERCENT, curve, m.rep)
                 for m, curve in zip(reps, curves, strict=True)
             ]
             if len(curves) > 1:
@@ -138,14 +146,13 @@ class _MetricCharts:
         y_range = _y_range(values, [threshold.mild, threshold.marked] if threshold else [])
         if y_range is None:
             return None
-        unit = self.metric.unit or "ratio"
-        versus = f", {basis_words(self.basis)}" if self.findings else ""
+        versus = compared_with(self.metric.id, self.basis) if self.findings else ""
         return Chart(
             id=f"{kind.value}-{self.metric.id}",
             kind=kind,
             metric=self.metric.id,
             title=self.metric.label,
-            y_label=f"{unit}{versus}",
+            y_label=", ".join(part for part in (self.metric.unit, versus) if part),
             x_range=x_range,
             y_range=y_range,
             lines=tuple(lines),

@@ -7,8 +7,9 @@ from typing import Any
 
 from hipcheck.catalog import Threshold, load_catalog
 from hipcheck.kinematics import METRICS
+from hipcheck.reports.html.curves import compared_with
 from hipcheck.reports.html.model import CutOffRow, SettingRow
-from hipcheck.reports.wording import at_words, basis_words, cite, cite_fully, format_value
+from hipcheck.reports.wording import at_words, cite, cite_fully, format_value
 from hipcheck.results import Analysis, ClipSource
 
 __all__ = ["cut_off_rows", "is_convention", "provenance_rows", "references", "setting_rows"]
@@ -30,7 +31,7 @@ def cut_off_rows(analysis: Analysis) -> tuple[CutOffRow, ...]:
         CutOffRow(
             flaw=load_catalog().flaws[t.flaw].title,
             metric=METRICS[t.metric].label,
-            compared=f"{at_words(t.at)}, {basis_words(t.basis)}",
+            compared=f"{at_words(t.at)}, {compared_with(t.metric, t.basis)}",
             mild=f"{'from' if t.above else 'below'} {format_value(t.metric, t.mild)}",
             marked=f"{'from' if t.above else 'below'} {format_value(t.metric, t.marked)}",
             source=cite(t.source),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Any
 
 from hipcheck.catalog import load_catalog
 from hipcheck.kinematics import METRICS
@@ -120,10 +120,10 @@ def _picture(picture: Picture, media: Media) -> PictureView:
     )
 
 
-PLOT_LABELS: Final = {
-    ChartKind.TIME: "Over the clip, with 95 % interval",
-    ChartKind.REPS: "All reps, mean ± SD",
-}
+def _plot_label(chart: Chart) -> str:
+    if chart.kind is ChartKind.TIME:
+        return "Over the clip, with 95 % interval"
+    return "All reps, mean ± SD" if chart.bands else "The rep"
 
 
 def _curves(charts: Iterable[Chart]) -> tuple[CurvesView, ...]:
@@ -139,7 +139,7 @@ def _curves_of_metric(charts: list[Chart]) -> CurvesView:
         y_label=first.y_label,
         caption=first.caption,
         legend=tuple((side_name(side), leg_name(side)) for side in first.sides),
-        plots=tuple(PlotView(chart.id, PLOT_LABELS[chart.kind], draw(chart)) for chart in charts),
+        plots=tuple(PlotView(chart.id, _plot_label(chart), draw(chart)) for chart in charts),
     )
 
 

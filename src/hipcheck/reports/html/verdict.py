@@ -8,13 +8,13 @@ from hipcheck.catalog import Basis, Flaw, load_catalog
 from hipcheck.kinematics import METRICS
 from hipcheck.phrases import cue_text
 from hipcheck.reports.html.advice import quote_view
+from hipcheck.reports.html.curves import compared_with
 from hipcheck.reports.html.gauge import gauge, graded_number
 from hipcheck.reports.html.grounds import is_convention
 from hipcheck.reports.html.marks import mark
 from hipcheck.reports.html.model import FindingView, MeaningView, Step, Verdict
 from hipcheck.reports.wording import (
     at_words,
-    basis_words,
     cite,
     count,
     join_words,
@@ -155,7 +155,7 @@ def _limits(finding: Finding) -> str:
         f"{grade.value} {'from' if threshold.above else 'below'} {graded_number(finding, value)}"
         for grade, value in ((Grade.MILD, threshold.mild), (Grade.MARKED, threshold.marked))
     )
-    change = f", {basis_words(finding.basis)}" if finding.basis is Basis.EXCURSION else ""
+    change = f", {compared_with(finding.metric, finding.basis)}" if finding.basis is Basis.EXCURSION else ""
     source = "" if is_convention(threshold.source) else f" ({cite(threshold.source)})"
     return f"{label} {at_words(threshold.at)}{change}: {limits}{source}."
 
