@@ -208,7 +208,7 @@ def single_leg_squats(
 
 def step_downs(side: Side, reps: int = 3, *, bottom: Posture | None = None, **timing: float) -> Motion:
     """Lateral step-downs from a step under the stance leg; the free leg hangs straight."""
-    hanging = FREE_LEG["on the floor"]
+    hanging = LegPosture(thigh_in_deg=-10.0, shank_in_deg=10.0)  # beside the step
     lowered = standing_on(side, leg=bent(65.0, over_foot_deg=OVER_FOOT_DEG), free=hanging, forward_deg=15.0)
     return repeated(alone_on(side, hanging), bottom or lowered, reps, **timing)
 
@@ -248,9 +248,9 @@ def walking(steps: int = 8, step_s: float = 0.55) -> Motion:
     return motion
 
 
-def hopping(hops: int = 4) -> Motion:
-    """Hops on both legs, 20 cm high."""
-    low, air = standing_on(None, leg=bent(40.0)), standing_on(None, lift_m=0.2)
+def hopping(hops: int = 4, low_deg: float = 40.0) -> Motion:
+    """Hops on both legs, 20 cm high, from knees bent so far."""
+    low, air = standing_on(None, leg=bent(low_deg)), standing_on(None, lift_m=0.2)
     motion = Motion.starting(STANDING).hold(1.0)
     for _ in range(hops):
         motion = motion.to(low, 0.25).to(air, 0.25).to(low, 0.25)

@@ -209,7 +209,7 @@ def believable(poses: PoseSequence, settings: IdentitySettings) -> bool:
         leg = LEGS[side]
         thigh = length(seen.xy_px[:, leg.hip] - seen.xy_px[:, leg.knee])
         shank = length(seen.xy_px[:, leg.knee] - seen.xy_px[:, leg.ankle])
-        legs.append(thigh + shank)
+        legs.append(thigh + np.where(np.isnan(shank), thigh, shank))  # feet out of the picture are no proof
     longest = np.fmax(legs[0], legs[1])
     ratios = longest / np.maximum(trunk, 1e-6)
     known = ratios[np.isfinite(ratios)]

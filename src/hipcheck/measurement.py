@@ -155,7 +155,8 @@ class Measurer:
     def baseline(self, metric: str, side: Side | None, stance: Side | None) -> float:
         """The metric in quiet standing before, between and after the reps; NaN where nobody stood."""
         if stance not in self._rest:
-            self._rest[stance] = stance_rest(self.clip.smooth, self.clip.reps, stance)
+            min_s = self.clip.settings.measurement.baseline_min_s
+            self._rest[stance] = stance_rest(self.clip.smooth, self.clip.reps, stance, min_s)
         values = self.series(metric, side).values[self._rest[stance]]
         known = values[np.isfinite(values)]
         step_s = float(np.median(np.diff(self.clip.smooth.time_s)))

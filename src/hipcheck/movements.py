@@ -14,14 +14,16 @@ from typing import Final
 import numpy as np
 
 from hipcheck.catalog import DepthSignal, Movement
-from hipcheck.geometry import FloatArray, length
+from hipcheck.geometry import BoolArray, FloatArray, length
 from hipcheck.kinematics import (
     body_drop,
+    depth_deg,
     hip_shift,
     knee_flexion_deg,
     leg_px,
     trunk_forward_lean_deg,
     trunk_shortening_deg,
+    trunk_tilt_deg,
 )
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
@@ -41,11 +43,17 @@ _STILL_SPEED: Final = 0.6
 """Leg lengths a second below which a foot counts as standing; a step's foot moves at 2 and more. Convention."""
 _STILL_PATH: Final = 0.2
 """Leg lengths that a standing foot's landmark may stray within a rep. Convention."""
-_FREE_PATH: Final = 0.12
-"""Leg lengths by which a free foot moves at least. Convention."""
+_FREE_PATH: Final = 0.08
+"""Leg lengths by which a free foot moves, at least, and twice as far as the standing one; the feet's landmarks stray by
+up to 0.06 in a squat on both legs."""
+_SQUAT_PATH: Final = 0.12
+"""Leg lengths that a foot may stray in a squat: further is a hop."""
 _RAISED: Final = 0.25
 """Leg lengths by which a foot that is held up lies above the standing one in the image. An even stance seen from 60°
 to the side shows 0.17, as the far foot lies higher in the image."""
+_RAISED_FRONTAL: Final = 0.15
+"""The same from front or back, where feet side by side lie level: squats on both legs show up to 0.05. A foot held at
+knee height behind the body, filmed from behind at hip height, shows 0.20."""
 _LOWERED: Final = 0.08
 """Leg lengths by which a foot that steps down comes to lie below the one on the step."""
 _OVER_FOOT: Final = 0.3
@@ -57,9 +65,10 @@ _TRAVEL: Final = 0.45
 _RETURN: Final = 0.4
 """Leg lengths by which the hips may end away from where they began."""
 _HINGE_DEG: Final = 45.0
-"""Trunk inclination that makes a rep on one leg a deadlift. Convention."""
-_HINGE_KNEE_DEG: Final = 50.0
-"""Knee flexion that a deadlift stays below, in a side view. Convention."""
+"""Trunk inclination that makes a rep on one leg a deadlift, if the knee bends less than the trunk. Convention; seen
+from the front, where the knee's bend follows from the hips' height, a deadlift at 15° of knee bend shows up to 57°."""
+_SQUAT_KNEE_DEG: Final = 40.0
+"""Knee flexion that a squat exceeds; in a bow the shoulders come down, but not the hips. Convention."""
 _REACH_M: Final = 0.15
 """Metres that the free foot lies before or behind the standing one to be named so (world landmarks)."""
 
@@ -97,7 +106,7 @@ def find_dips(poses: PoseSequence, view: View, settings: RepSettings) -> list[Di
         depth = np.where(_ankle_speed(poses, side) / leg < _STILL_SPEED, body_drop(poses, side), np.nan)
         depth = _bridged(depth, poses.time_s)
         for span in detect_reps(poses.time_s, depth, _MIN_DROP, settings):
-            features = _features(poses, span, side, leg)
+            features = _features(poses, view, span, side, leg)
             movement = _classify(features, view)
             dip = Dip(span, side, movement, _variant(features, movement, view))
             found.append((features.free_path - features.stance_path, dip))
@@ -154,16 +163,14 @@ class _Features:
     feet_apart: float
     travel: float
     returned: float
-    shortening_deg: float
-    forward_deg: float
+    hinge_deg: float
     knee_deg: float
-    free_knee_deg: float
     reach_m: float
     free_hidden: float
     drop: float
 
 
-def _features(poses: PoseSequence, span: RepSpan, side: Side, leg: float) -> _Features:
+def _features(poses: PoseSequence, view: View, span: RepSpan, side: Side, leg: float) -> _Features:
     rep = poses.between(span.start_s, span.end_s)
     deep = poses.between((span.start_s + span.bottom_s) / 2, (span.bottom_s + span.end_s) / 2)
     start = poses.between(span.start_s, span.start_s + 0.1)
@@ -182,14 +189,24 @@ def _features(poses: PoseSequence, span: RepSpan, side: Side, leg: float) -> _Fe
         feet_apart=abs(_median(apart[:, 0])) / leg,
         travel=float(np.nanmax(over) - np.nanmin(over)) / leg if np.isfinite(over).any() else float("nan"),
         returned=abs(float(over[-1] - over[0])) / leg,
-        shortening_deg=_median(_during(trunk_shortening_deg(poses), poses, span)),
-        forward_deg=_median(_during(trunk_forward_lean_deg(poses, side), poses, span)),
-        knee_deg=_median(_during(knee_flexion_deg(poses, side), poses, span)),
-        free_knee_deg=_median(_during(knee_flexion_deg(poses, side.other), poses, span)),
+        hinge_deg=_median(_during(_hinge_deg(poses, view, side), poses, span)),
+        knee_deg=_median(_during(_bend_deg(poses, view, side), poses, span)),
         reach_m=_median(deep.world_m[:, free, 2] - deep.world_m[:, stance, 2]),
         free_hidden=float(np.mean(np.isnan(deep.xy_px[:, free, 0]))),
         drop=span.depth,
     )
+
+
+def _hinge_deg(poses: PoseSequence, view: View, side: Side) -> FloatArray:
+    """How far the trunk is bent forward, as far as this view shows it, shape (T,)."""
+    if view.kind is ViewKind.SIDE:
+        return trunk_forward_lean_deg(poses, side)
+    return trunk_shortening_deg(poses) if view.frontal else trunk_tilt_deg(poses, side)
+
+
+def _bend_deg(poses: PoseSequence, view: View, side: Side) -> FloatArray:
+    """How far the knee is bent, as far as this view shows it, shape (T,)."""
+    return knee_flexion_deg(poses, side) if view.kind is ViewKind.SIDE else depth_deg(poses, side)
 
 
 def _during(values: FloatArray, poses: PoseSequence, span: RepSpan) -> FloatArray:
@@ -215,19 +232,21 @@ def _classify(f: _Features, view: View) -> str:
     """The movement a dip looks like. A comparison with NaN is False, so what is not seen decides nothing."""
     if f.stance_path > _STILL_PATH or f.travel > _TRAVEL or f.returned > _RETURN:
         return UNKNOWN
-    lowered = f.lowered_by > _LOWERED and f.raised < -_LOWERED
+    raised = _RAISED_FRONTAL if view.frontal else _RAISED
+    # Seen from the side, the far foot lies higher in the image than the near one.
+    lowered = f.lowered_by > _LOWERED and f.raised < (-_LOWERED if view.frontal else _LOWERED)
     one_leg = (
-        f.free_path > _FREE_PATH
-        or f.raised > _RAISED
+        f.free_path > max(_FREE_PATH, 2.0 * f.stance_path)
+        or f.raised > raised
         or f.free_hidden > 0.5  # held up behind the body, out of the camera's sight
         or (view.frontal and f.feet_apart > _FEET_APART and f.over_foot > _OVER_FOOT)
     )
     if not one_leg and not lowered:
-        # A squat bends both knees; where that can be seen, it must be so.
-        bow = f.drop < _MIN_SQUAT_DROP or (view.kind is ViewKind.SIDE and f.knee_deg < _HINGE_KNEE_DEG)
-        return UNKNOWN if bow else "squat"
-    inclined_deg = f.forward_deg if view.kind is ViewKind.SIDE else f.shortening_deg
-    if inclined_deg > _HINGE_DEG and not (view.kind is ViewKind.SIDE and f.knee_deg > _HINGE_KNEE_DEG):
+        shallow = f.drop < _MIN_SQUAT_DROP or f.knee_deg < _SQUAT_KNEE_DEG
+        moved = f.stance_path > _SQUAT_PATH
+        aloft = f.raised < -raised  # the foot that stays is the one held up
+        return UNKNOWN if shallow or moved or aloft else "squat"
+    if f.hinge_deg > _HINGE_DEG and not f.knee_deg > f.hinge_deg:
         return "single_leg_deadlift"
     return "step_down" if lowered else "single_leg_squat"
 
@@ -312,12 +331,18 @@ def _refined(dip: Dip, movement: Movement, poses: PoseSequence, view: View, sett
     return dip.span
 
 
-def stance_rest(poses: PoseSequence, reps: tuple[Rep, ...], side: Side | None) -> np.ndarray:
-    """Frames of quiet standing that a rep of this stance leg can be compared with.
+def stance_rest(poses: PoseSequence, reps: tuple[Rep, ...], side: Side | None, min_s: float) -> BoolArray:
+    """Frames of quiet standing that the reps of a stance leg are compared with.
+
+    Args:
+        poses: Smoothed landmarks on a uniform time base.
+        reps: All reps of the clip.
+        side: The stance leg; None where both legs work.
+        min_s: Time on both feet that is enough of a baseline.
 
     Returns:
-        Shape (T,), True outside all reps where the shoulders are high and the feet still: the baseline that
-        excursions start from. For a leg whose reps all touch, the first and last tenth of its reps.
+        Shape (T,), True outside all reps, within two seconds of one of this leg, where the shoulders are high and the
+        feet still: on both feet, or on the stance leg alone where there is not enough of that.
     """
     sides = tuple(Side) if side is None else (side,)
     quiet = np.ones(len(poses), dtype=bool)
@@ -331,4 +356,13 @@ def stance_rest(poses: PoseSequence, reps: tuple[Rep, ...], side: Side | None) -
             near |= (poses.time_s > rep.start_s - 2.0) & (poses.time_s < rep.end_s + 2.0)
     for rep in reps:
         quiet &= ~((poses.time_s > rep.start_s) & (poses.time_s < rep.end_s))
-    return quiet & near
+    on_both = quiet & near & _feet_level(poses)
+    return on_both if on_both.sum() / poses.frame_rate_hz >= min_s else quiet & near
+
+
+def _feet_level(poses: PoseSequence) -> BoolArray:
+    """Whether both feet are on the floor, as seen from front or back, shape (T,)."""
+    left, right = (poses.xy_px[:, LEGS[side].ankle, 1] for side in Side)
+    leg = max(leg_px(poses, side) for side in Side)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.abs(left - right) < _LOWERED * leg, dtype=bool)

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from hipcheck.geometry import BoolArray, FloatArray, angle_from_up_deg, length, mid
-from hipcheck.landmarks import LEGS, Landmark, Side
+from hipcheck.landmarks import LEGS, Landmark
 from hipcheck.poses import PoseSequence
 from hipcheck.results import Facing, View, ViewKind
 from hipcheck.settings import ViewSettings
@@ -174,9 +174,9 @@ def _facing(heading_deg: float, kind: ViewKind) -> Facing:
 def _foot_sign(standing: PoseSequence, behind: bool) -> list[YawSign]:
     """Yaw from where the feet point, both together, so that toes turned out alike cancel."""
     shares = []
-    for side in Side:
-        leg = LEGS[side]
-        shank = length(standing.xy_px[:, leg.knee] - standing.xy_px[:, leg.ankle])
+    shanks = [length(standing.xy_px[:, leg.knee] - standing.xy_px[:, leg.ankle]) for leg in LEGS.values()]
+    shank = np.fmax(*shanks)  # of a lifted leg it may point at the camera
+    for leg in LEGS.values():
         across = (standing.xy_px[:, leg.toe, 0] - standing.xy_px[:, leg.heel, 0]) / shank
         known = across[np.isfinite(across)]
         if known.size:
