@@ -67,6 +67,8 @@ _RETURN: Final = 0.4
 _HINGE_DEG: Final = 45.0
 """Trunk inclination that makes a rep on one leg a deadlift, if the knee bends less than the trunk. Convention; seen
 from the front, where the knee's bend follows from the hips' height, a deadlift at 15° of knee bend shows up to 57°."""
+_HINGE_OBLIQUE_DEG: Final = 65.0
+"""The same seen at an angle, where a trunk that leans sideways looks inclined as well. Convention."""
 _SQUAT_KNEE_DEG: Final = 40.0
 """Knee flexion that a squat exceeds; in a bow the shoulders come down, but not the hips. Convention."""
 _REACH_M: Final = 0.15
@@ -246,7 +248,8 @@ def _classify(f: _Features, view: View) -> str:
         moved = f.stance_path > _SQUAT_PATH
         aloft = f.raised < -raised  # the foot that stays is the one held up
         return UNKNOWN if shallow or moved or aloft else "squat"
-    if f.hinge_deg > _HINGE_DEG and not f.knee_deg > f.hinge_deg:
+    hinged_deg = _HINGE_OBLIQUE_DEG if view.kind is ViewKind.OBLIQUE else _HINGE_DEG
+    if f.hinge_deg > hinged_deg and not f.knee_deg > f.hinge_deg:
         return "single_leg_deadlift"
     return "step_down" if lowered else "single_leg_squat"
 
