@@ -25,9 +25,9 @@ from typing import Final
 from hipcheck.backends.models import MODEL_SHA256
 
 NPM_PACKAGE: Final = "@mediapipe/pose@0.5.1675469404"
-"""Holds the landmark networks. The last version."""
+"""Holds the landmark networks."""
 PYPI_PACKAGE: Final = "mediapipe==0.10.21"
-"""Holds the detector, and the last `MetadataWriter` that can be called from Python as below."""
+"""Holds the detector, and the `MetadataWriter` called below."""
 BUILT_ON: Final = (2026, 11, 21, 0, 0, 0)
 """Date of the bundles' entries: part of the checksum."""
 ALIGNMENT: Final = 64
