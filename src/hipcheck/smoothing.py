@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from scipy.interpolate import PchipInterpolator
@@ -40,24 +41,16 @@ def smooth(poses: PoseSequence, settings: SmoothingSettings) -> PoseSequence:
     if len(poses) < 2:
         return poses
     time_s = _uniform_time(poses, settings)
-    rate_hz = 1.0 / (time_s[1] - time_s[0])
-    xy_px = np.full((len(time_s), LANDMARK_COUNT, 2), np.nan)
-    world_m = np.full((len(time_s), LANDMARK_COUNT, 3), np.nan)
-    visibility = np.full((len(time_s), LANDMARK_COUNT), np.nan)
-    asis_px = np.full((len(time_s), 2, 2), np.nan)
     assert poses.asis_px is not None
-    for i in range(LANDMARK_COUNT):
-        source = np.column_stack([poses.xy_px[:, i], poses.world_m[:, i], poses.visibility[:, i]])
-        target = _resampled(poses.time_s, source, time_s, settings.max_gap_s)
-        for run in _runs(np.isfinite(target[:, 0])):
-            target[run, :5] = low_pass(target[run, :5], rate_hz, settings.cutoff_hz, settings.order)
-        xy_px[:, i], world_m[:, i] = target[:, :2], target[:, 2:5]
-        visibility[:, i] = np.clip(target[:, 5], 0.0, 1.0)
-    for i in range(2):
-        target = _resampled(poses.time_s, poses.asis_px[:, i], time_s, settings.max_gap_s)
-        for run in _runs(np.isfinite(target[:, 0])):
-            target[run] = low_pass(target[run], rate_hz, settings.cutoff_hz, settings.order)
-        asis_px[:, i] = target
+
+    def resampled(values: FloatArray) -> FloatArray:
+        return _resampled(poses.time_s, values, time_s, settings.max_gap_s)
+
+    def smoothed(values: FloatArray) -> FloatArray:
+        return _smoothed(resampled(values), 1.0 / (time_s[1] - time_s[0]), settings)
+
+    visibility = np.clip(resampled(poses.visibility[..., None])[..., 0], 0.0, 1.0)
+    xy_px, world_m, asis_px = smoothed(poses.xy_px), smoothed(poses.world_m), smoothed(poses.asis_px)
     return PoseSequence(xy_px, world_m, visibility, time_s, poses.frame_size, asis_px)
 
 
@@ -67,16 +60,32 @@ def _uniform_time(poses: PoseSequence, settings: SmoothingSettings) -> FloatArra
     return np.asarray(np.linspace(poses.time_s[0], poses.time_s[-1], steps + 1), dtype=np.float64)
 
 
+def _alike(known: BoolArray) -> Iterator[tuple[BoolArray, BoolArray]]:
+    """Points known at the same times, shape (n,), with those times, shape (T,): most often all, which saves work."""
+    for mask in np.unique(known, axis=1).T:
+        yield (known == mask[:, None]).all(axis=0), mask
+
+
 def _resampled(time_s: FloatArray, values: FloatArray, at_s: FloatArray, max_gap_s: float) -> FloatArray:
-    """Values, shape (T, n), at other times; NaN outside what was seen and inside gaps longer than allowed."""
-    known = np.isfinite(values[:, 0])
-    out = np.full((len(at_s), values.shape[1]), np.nan)
-    if known.sum() < 2:
-        return out
-    seen_s = time_s[known]
-    out[:] = PchipInterpolator(seen_s, values[known], axis=0, extrapolate=False)(at_s)
-    after = np.clip(np.searchsorted(seen_s, at_s, side="right"), 1, len(seen_s) - 1)
-    out[(seen_s[after] - seen_s[after - 1]) > max_gap_s] = np.nan
+    """Points, shape (T, n, k), at other times; NaN outside what was seen and inside gaps longer than allowed."""
+    out = np.full((len(at_s), *values.shape[1:]), np.nan)
+    for points, known in _alike(np.isfinite(values[..., 0])):
+        if known.sum() < 2:
+            continue
+        seen_s = time_s[known]
+        at = PchipInterpolator(seen_s, values[known][:, points], axis=0, extrapolate=False)(at_s)
+        after = np.clip(np.searchsorted(seen_s, at_s, side="right"), 1, len(seen_s) - 1)
+        at[(seen_s[after] - seen_s[after - 1]) > max_gap_s] = np.nan
+        out[:, points] = at
+    return out
+
+
+def _smoothed(values: FloatArray, rate_hz: float, settings: SmoothingSettings) -> FloatArray:
+    """Points, shape (T, n, k), low-passed over each stretch without gaps."""
+    out = values.copy()
+    for points, known in _alike(np.isfinite(values[..., 0])):
+        for run in _runs(known):
+            out[run, points] = low_pass(values[run, points], rate_hz, settings.cutoff_hz, settings.order)
     return out
 
 
@@ -102,14 +111,20 @@ def low_pass(values: FloatArray, rate_hz: float, cutoff_hz: float, order: int) -
     """
     if len(values) <= 3 or cutoff_hz >= rate_hz / 2.0:
         return values
+    padding = min(len(values) - 1, int(rate_hz / cutoff_hz * 3))
+    sos = _one_pass(rate_hz, cutoff_hz, order // 2)
+    return np.asarray(sosfiltfilt(sos, values, axis=0, padlen=padding), dtype=np.float64)
+
+
+@lru_cache(maxsize=64)
+def _one_pass(rate_hz: float, cutoff_hz: float, order: int) -> FloatArray:
+    """Second-order sections of the filter that runs forward and backward."""
     # Two passes sharpen the response: raise the cut-off so that -3 dB of both lies at cutoff_hz
     # (Winter, Biomechanics and Motor Control of Human Movement, 4th ed., section 3.4.4.2).
-    per_pass = order // 2
-    correction = (2.0**0.5 - 1.0) ** (1.0 / (2.0 * per_pass))
+    correction = (2.0**0.5 - 1.0) ** (1.0 / (2.0 * order))
     critical = min(np.tan(np.pi * cutoff_hz / rate_hz) / correction, 1e3)
-    sos = butter(per_pass, np.arctan(critical) / np.pi * rate_hz, fs=rate_hz, output="sos")
-    padding = min(len(values) - 1, int(rate_hz / cutoff_hz * 3))
-    return np.asarray(sosfiltfilt(sos, values, axis=0, padlen=padding), dtype=np.float64)
+    sos = butter(order, np.arctan(critical) / np.pi * rate_hz, fs=rate_hz, output="sos")
+    return np.asarray(sos, dtype=np.float64)
 
 
 def mask_outliers(poses: PoseSequence, settings: SmoothingSettings) -> PoseSequence:
