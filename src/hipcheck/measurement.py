@@ -118,7 +118,11 @@ class Measurer:
         return np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2.0))
 
     def _noise(self, raw: FloatArray, smooth: FloatArray) -> float:
-        """Random error left in a smoothed metric, from what smoothing took out; see `landmark_noise_px`."""
+        """Random error left in a smoothed metric, estimated from what smoothing took out.
+
+        That is taken as white noise, of which the filter lets through what lies below its cut-off: a share of
+        `2·cutoff/rate` of the variance.
+        """
         settings = self.clip.settings.smoothing
         at_raw = np.interp(self.clip.raw.time_s, self.clip.smooth.time_s, smooth)
         residual = (raw - at_raw)[np.isfinite(raw) & np.isfinite(at_raw)]

@@ -66,8 +66,9 @@ class SmoothingSettings(_Table, frozen=True):
     """Uniform time base that everything is measured on, whatever the clip's own rate."""
     max_gap_s: _Seconds = 0.25
     """Longer gaps stay missing."""
-    hampel_window_s: _Seconds = 0.35
-    """Window of the outlier filter."""
+    hampel_window_s: _Seconds = 0.25
+    """Window of the outlier filter: long enough for three frames in a row, short enough that the turn of a squat of 0.4 s
+    down and 0.4 s up is none."""
     hampel_sigmas: _Ratio = 4.0
     """Deviation from the window's median, in robust standard deviations, that counts as an outlier."""
 

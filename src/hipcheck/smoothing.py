@@ -7,7 +7,7 @@ trajectories are resampled, and only then a zero-phase Butterworth low-pass runs
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -20,7 +20,7 @@ from hipcheck.landmarks import LANDMARK_COUNT
 from hipcheck.poses import PoseSequence
 from hipcheck.settings import SmoothingSettings
 
-__all__ = ["landmark_noise_px", "low_pass", "mask_outliers", "smooth"]
+__all__ = ["low_pass", "mask_outliers", "resampled_to", "smooth"]
 
 _MAD_TO_SD = 1.4826
 """Standard deviation of normal data per median absolute deviation."""
@@ -159,48 +159,6 @@ def _height_px(poses: PoseSequence) -> float:
     y = poses.xy_px[here, :, 1]
     spans[here] = np.nanmax(y, axis=1) - np.nanmin(y, axis=1)
     return float(np.nanmedian(spans)) if here.any() else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    raw: FloatArray
-    smooth: FloatArray
-
-
-def landmark_noise_px(raw: PoseSequence, smoothed: PoseSequence, settings: SmoothingSettings) -> FloatArray:
-    """Random error left in each smoothed landmark, estimated from the clip itself.
-
-    What the filter removed is taken as white noise; the filter lets through the share of it that lies below the
-    cut-off, `2·cutoff/rate` of its variance.
-
-    Args:
-        raw: Landmarks on the clip's own frames.
-        smoothed: The result of `smooth`.
-        settings: The cut-off.
-
-    Returns:
-        Standard deviation of one coordinate, pixels, shape (33,). NaN for a landmark never seen.
-    """
-    noise = np.full(LANDMARK_COUNT, np.nan)
-    if len(raw) < 4:
-        return noise
-    share = min(1.0, 2.0 * settings.cutoff_hz / raw.frame_rate_hz)
-    for i in range(LANDMARK_COUNT):
-        match = _matched(raw, smoothed, i)
-        if len(match.raw) < 4:
-            continue
-        residual = match.raw - match.smooth
-        sd = _MAD_TO_SD * float(np.median(np.abs(residual - np.median(residual, axis=0))))
-        noise[i] = sd * np.sqrt(share / max(1.0 - share, 0.2))
-    return noise
-
-
-def _matched(raw: PoseSequence, smoothed: PoseSequence, landmark: int) -> _Match:
-    at_raw = np.column_stack(
-        [np.interp(raw.time_s, smoothed.time_s, smoothed.xy_px[:, landmark, axis]) for axis in range(2)]
-    )
-    known = np.isfinite(at_raw[:, 0]) & np.isfinite(raw.xy_px[:, landmark, 0])
-    return _Match(raw.xy_px[known, landmark], at_raw[known])
 
 
 def resampled_to(poses: PoseSequence, time_s: FloatArray) -> PoseSequence:
