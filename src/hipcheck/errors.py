@@ -3,6 +3,7 @@
     HipcheckError
     ├── InputError            the clip, folder or landmark file cannot be used
     ├── NoPersonError         the clip can be read but shows nobody who can be analysed
+    ├── NoRepsError           somebody can be analysed, but does none of the movements
     ├── OutputError           results cannot be written
     ├── SettingsError         a settings file or option value is not understood
     ├── CatalogError          a movement, exercise or reference file is broken
@@ -22,6 +23,7 @@ __all__ = [
     "InputError",
     "ModelError",
     "NoPersonError",
+    "NoRepsError",
     "OutputError",
     "SettingsError",
 ]
@@ -39,6 +41,10 @@ class InputError(HipcheckError):
 
 class NoPersonError(HipcheckError):
     """The clip can be read, but nobody in it can be analysed."""
+
+
+class NoRepsError(HipcheckError):
+    """Somebody can be analysed, but does none of the movements that hipcheck knows."""
 
 
 class OutputError(HipcheckError):

@@ -103,12 +103,21 @@ class TestOneClip:
         assert code == 0
         assert hipcheck("analyze", tmp_path / "again.npz", "--no-files")[0] == 0
 
-    def test_no_rep_is_a_result(self, hipcheck, tmp_path):
+    def test_no_rep_is_said_in_one_sentence_and_leaves_no_folder(self, hipcheck, tmp_path):
         still = film(tmp_path, "still", 0.9)
-        code, out, _ = hipcheck("analyze", still.landmarks)
-        assert code == 0
-        assert "no rep" in out.lower()
-        assert Path("still_hipcheck/report.html").is_file()
+        code, out, err = hipcheck("analyze", still.landmarks)
+        assert code == 1
+        assert out == ""
+        assert "no repetitions were found" in err
+        assert "film three to five slow repetitions" in err
+        assert not Path("still_hipcheck").exists()
+
+    def test_a_program_is_told_of_a_clip_without_reps_too(self, hipcheck, tmp_path):
+        still = film(tmp_path, "still", 0.9)
+        code, out, _ = hipcheck("analyze", still.landmarks, "--json", "-")
+        assert code == 1
+        assert json.loads(out)["movement"]["id"] == "unknown"
+        assert json.loads(out)["reps"] == []
 
 
 class TestJson:

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from hipcheck.cli.progress import watched
-from hipcheck.errors import HipcheckError
+from hipcheck.errors import HipcheckError, NoRepsError
 from hipcheck.footage import LANDMARK_SUFFIX, Footage, ProgressCallback, clip_beside
 from hipcheck.outputs import check_writable, result_folder
 from hipcheck.reports.base import whole_file
@@ -89,6 +89,7 @@ class Run:
         self._quiet = quiet
         self._console = Console(stderr=wanted.json == STDOUT, quiet=quiet)
         self._watcher = Console(stderr=True)
+        self._lines: list[bytes] = []
 
     def analyze(self, clips: Sequence[Path]) -> None:
         """Analyse clips; of several, one that fails does not stop the others.
@@ -98,36 +99,42 @@ class Run:
             typer.Exit: Some of several clips could not be analysed.
         """
         self._wanted.check()
-        if len(clips) == 1:
-            self._keep([self._one(clips[0])])
-            return
-        lines, failures = [], []
+        failures: list[HipcheckError] = []
         for clip in clips:
             try:
-                lines.append(self._one(clip, heading=str(clip)))
+                self._one(clip, heading=str(clip) if len(clips) > 1 else "")
             except HipcheckError as error:
                 failures.append(error)
-                typer.echo(f"error: {_naming(clip, error)}", err=True)
-        if lines:
-            self._keep(lines)
+                if len(clips) > 1:
+                    typer.echo(f"error: {_naming(clip, error)}", err=True)
+        if self._lines:
+            self._keep()
+        if failures and len(clips) == 1:
+            raise failures[0]
         if failures:
             typer.echo(f"{len(failures)} of {len(clips)} clips could not be analysed.", err=True)
             raise typer.Exit(1)
 
-    def _one(self, clip: Path, *, heading: str = "") -> bytes:
-        """Analyse a clip, write its folder, print it, and return it as a line of JSON."""
+    def _one(self, clip: Path, *, heading: str) -> None:
+        """Analyse a clip, note its line of JSON, write its folder and print it.
+
+        Raises:
+            HipcheckError: It cannot be analysed, or holds no repetition; then only the JSON says what was seen.
+        """
         with watched(clip.name, self._watcher, shown=not self._quiet) as on_progress:
             analysis = self._look(clip, on_progress=on_progress)
-            files = self._write(clip, analysis, on_progress)
+            files = self._write(clip, analysis, on_progress) if analysis.reps else []
         line = msgspec.json.encode(to_json_dict(analysis)) + b"\n"
+        self._lines.append(line)
         if self._wanted.json == STDOUT:
             sys.stdout.buffer.write(line)
             sys.stdout.buffer.flush()
+        if not analysis.reps:
+            raise NoRepsError(f"{clip}: {_why_no_reps(analysis)}")
         if heading:
             self._console.rule(heading, align="left")
         report = next((path for path in files if path.suffix == ".html"), None)
         print_analysis(analysis, self._console, report_path=report, files=files)
-        return line
 
     def _write(self, clip: Path, analysis: Analysis, on_progress: ProgressCallback | None) -> list[Path]:
         if self._wanted.out is None:
@@ -147,11 +154,18 @@ class Run:
         beside = clip_beside(clip, analysis.poses, footage.slow_motion_factor)
         return self._film(beside) if beside else None
 
-    def _keep(self, lines: Sequence[bytes]) -> None:
+    def _keep(self) -> None:
         """Write all results to the JSON file that was asked for."""
         if self._wanted.json is not None and self._wanted.json != STDOUT:
             with whole_file(self._wanted.json) as partial:
-                partial.write_bytes(b"".join(lines))
+                partial.write_bytes(b"".join(self._lines))
+
+
+def _why_no_reps(analysis: Analysis) -> str:
+    """One sentence: what was not found, and what to do."""
+    warning = next(w for w in analysis.warnings if w.code == "no_reps")
+    text, remedy = warning.text.rstrip("."), warning.remedy.rstrip(".")
+    return f"{text[0].lower()}{text[1:]}; {remedy[0].lower()}{remedy[1:]}."
 
 
 def _naming(clip: Path, error: HipcheckError) -> str:

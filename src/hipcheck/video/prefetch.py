@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Final, TypeVar
 
-__all__ = ["prefetched"]
+__all__ = ["prefetched", "start_thread"]
 
 _Item = TypeVar("_Item")
 
@@ -17,6 +17,19 @@ class _End:
 
 
 _END: Final = _End()
+
+
+def start_thread(pool: ThreadPoolExecutor) -> None:
+    """Start a pool's one thread with nothing to do.
+
+    A thread whose start is interrupted by Ctrl-C runs on, and the pool never waits for it: so nothing that must not
+    run on alone may be its first task.
+    """
+    pool.submit(_nothing).result()
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 def prefetched(source: Iterator[_Item], ahead: int) -> Generator[_Item, None, None]:
@@ -35,6 +48,7 @@ def prefetched(source: Iterator[_Item], ahead: int) -> Generator[_Item, None, No
     """
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hipcheck-prefetch")
     try:
+        start_thread(pool)
         pending: deque[Future[_Item | _End]] = deque(pool.submit(next, source, _END) for _ in range(ahead))
         while not isinstance(item := pending.popleft().result(), _End):
             pending.append(pool.submit(next, source, _END))

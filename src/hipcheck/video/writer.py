@@ -23,6 +23,7 @@ from av.video.stream import VideoStream
 from hipcheck.errors import OutputError
 from hipcheck.poses import FrameSize
 from hipcheck.video.frame import RgbImage
+from hipcheck.video.prefetch import start_thread
 
 __all__ = ["VideoWriter"]
 
@@ -87,6 +88,7 @@ class VideoWriter:
     def __enter__(self) -> Self:
         """Create the file."""
         encoder = _encoder()
+        start_thread(self._encoder_thread)
         if self._path.is_dir():
             raise OutputError(f"{self._path}: this is a folder; give the video another name.")
         try:
