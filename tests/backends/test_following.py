@@ -111,9 +111,9 @@ def test_one_person_is_seen_on_the_untouched_frames(filming):
     assert filming.shoot(2.0) == [{1: A}] * 60
     first, second = filming.scene.landmarkers
     np.testing.assert_array_equal(first.looks[30], filming.scene.picture())
-    # Looked for others in the second frame, and every 0.4 s afterwards: 4 times in the 1.93 s that are left.
+    # Looked for others in the second frame, and every 0.5 s afterwards: 3 times in the 1.93 s that are left.
     assert len(first.looks) == 60
-    assert len(second.looks) == 5
+    assert len(second.looks) == 4
 
 
 def test_nobody_is_looked_for_in_every_frame_by_one_landmarker(filming):

@@ -34,8 +34,8 @@ from hipcheck.backends.tracking import (
 
 __all__ = ["Follower", "Landmarker"]
 
-_SEARCH_EVERY_S: Final = 0.4
-"""How often somebody new is looked for. Convention: with one person at 30 frames a second, 8 % of the time."""
+_SEARCH_EVERY_S: Final = 0.5
+"""How often somebody new is looked for. Convention: with one person at 30 frames a second 5 to 10 % of the time."""
 _SEARCH_AGAIN_S: Final = 0.5
 """For so long after somebody went missing, every frame is searched. Convention."""
 _NEAR_SIZES: Final = 1.0
