@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hipcheck.geometry import FloatArray
+from hipcheck.geometry import FloatArray, IntArray
 from hipcheck.landmarks import LANDMARK_COUNT, LEGS, LIMB_PAIRS, Landmark, Side
 from hipcheck.poses import PoseSequence
 from tests.stick_figure import (
@@ -302,13 +302,16 @@ BODY_PAIRS = (*LIMB_PAIRS, *ARM_PAIRS, *TRUNK_PAIRS)
 
 
 def exchanged(
-    poses: PoseSequence, frames: slice, pairs: Iterable[tuple[Landmark, Landmark]] = LIMB_PAIRS
+    poses: PoseSequence, frames: slice | IntArray, pairs: Iterable[tuple[Landmark, Landmark]] = LIMB_PAIRS
 ) -> PoseSequence:
     """With left and right exchanged in some frames, by default of the legs."""
     arrays = {name: getattr(poses, name).copy() for name in ("xy_px", "world_m", "visibility")}
     for array in arrays.values():
         for left, right in pairs:
-            array[frames, [left, right]] = array[frames, [right, left]]
+            array[frames, left], array[frames, right] = (
+                array[frames, right].copy(),
+                array[frames, left].copy(),
+            )
     return replace(poses, **arrays)
 
 

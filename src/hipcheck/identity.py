@@ -48,8 +48,10 @@ _CHANGE_COST: Final = 0.02
 """Cost of starting or ending an exchange, in shares of body height: more than jitter, less than a real jump."""
 _EXCHANGED_COST_PER_S: Final = 0.02
 """Cost of a second in which the trunk counts as exchanged: between two explanations the model's own labels win."""
-_DISAGREE_COST_PER_S: Final = 0.3
+_DISAGREE_COST_PER_S: Final = 0.15
 """Cost of a second in which legs or arms are labelled otherwise than the trunk."""
+_CROSSED_COST_PER_S: Final = 2.0
+"""Cost of a second in which thighs that go to the other side's knee are longer by a body height."""
 _TURNED_COST_PER_S: Final = 3.0
 """Cost of a second with the left shoulder and hip on the other side of the right ones than in the seconds around:
 nobody turns their back for a moment."""
@@ -96,7 +98,9 @@ def repair_sides(poses: PoseSequence) -> Repaired:
     seen, height = poses.take(here), height_px(poses)
     trunk = _cheapest_labels(seen, _TRUNK, height, _facing_cost_per_s(seen))
     like_trunk = np.stack([trunk, ~trunk], axis=1).astype(np.float64) * _DISAGREE_COST_PER_S
-    legs, arms = (_cheapest_labels(seen, pairs, height, like_trunk) for pairs in (_LEGS, _ARMS))
+    own_side = _own_side_cost_per_s(_swapped(seen, _TRUNK, np.flatnonzero(trunk)), height)
+    legs = _cheapest_labels(seen, _LEGS, height, like_trunk + own_side)
+    arms = _cheapest_labels(seen, _ARMS, height, like_trunk)
     out = poses
     for pairs, swap in ((_TRUNK, trunk), (_LEGS, legs), (_ARMS, arms)):
         out = _swapped(out, pairs, here[swap])
@@ -128,6 +132,17 @@ def _facing_cost_per_s(poses: PoseSequence) -> FloatArray:
     return np.asarray(cost + np.array([0.0, _EXCHANGED_COST_PER_S]), dtype=np.float64)
 
 
+def _own_side_cost_per_s(poses: PoseSequence, height: float) -> FloatArray:
+    """Cost of a second of each labelling of the legs, shape (T, 2): as labelled, exchanged.
+
+    Thighs that go from each hip to the other side's knee are longer than those that do not; nothing in a side view,
+    where the hips overlap, and nothing where a hip or knee is missing.
+    """
+    hips, knees = (poses.xy_px[:, [left, right]] for left, right in (_TRUNK[1], _LEGS[0]))
+    longer = np.nan_to_num((length(hips - knees) - length(hips - knees[:, ::-1])).sum(axis=1) / height)
+    return _CROSSED_COST_PER_S * np.stack([np.maximum(longer, 0.0), np.maximum(-longer, 0.0)], axis=1)
+
+
 def _cheapest_labels(poses: PoseSequence, pairs: _Pairs, height: float, cost_per_s: FloatArray) -> BoolArray:
     """Viterbi over two labellings: True where exchanged.
 
@@ -145,19 +160,26 @@ def _cheapest_labels(poses: PoseSequence, pairs: _Pairs, height: float, cost_per
     kept, crossed = _jump(pair[:-1], pair[1:], height), _jump(pair[:-1], pair[1:, ::-1], height)
     elapsed_s = np.minimum(np.diff(poses.time_s, prepend=poses.time_s[0]), 0.1)
     unary = elapsed_s[:, None] * cost_per_s
-    cost = unary[0]
-    came_from = np.zeros((len(poses), 2), dtype=np.int8)
-    for t in range(1, len(poses)):
-        to_plain = cost + np.array([kept[t - 1], crossed[t - 1] + _CHANGE_COST])
-        to_exchanged = cost + np.array([crossed[t - 1] + _CHANGE_COST, kept[t - 1]])
-        came_from[t] = int(np.argmin(to_plain)), int(np.argmin(to_exchanged))
-        cost = np.array([to_plain.min(), to_exchanged.min()]) + unary[t]
-    states = np.zeros(len(poses), dtype=bool)
-    state = int(np.argmin(cost))
-    for t in range(len(poses) - 1, -1, -1):
-        states[t] = bool(state)
-        state = int(came_from[t, state])
+    states = _cheapest_path(kept, crossed + _CHANGE_COST, unary)
     return ~states if states.mean() > 0.5 else states
+
+
+def _cheapest_path(stay: FloatArray, change: FloatArray, unary: FloatArray) -> BoolArray:
+    """The cheapest sequence of two states, shape (T,), given the costs of each step (T - 1,) and state (T, 2)."""
+    (plain, other), *rest = unary.tolist()
+    came_from = []
+    for stay_cost, change_cost, (plain_cost, other_cost) in zip(
+        stay.tolist(), change.tolist(), rest, strict=True
+    ):
+        came_from.append((other + change_cost < plain + stay_cost, other + stay_cost <= plain + change_cost))
+        plain, other = (
+            min(plain + stay_cost, other + change_cost) + plain_cost,
+            min(plain + change_cost, other + stay_cost) + other_cost,
+        )
+    states = [other < plain]
+    for step in reversed(came_from):
+        states.append(step[states[-1]])
+    return np.array(states[::-1])
 
 
 def _jump(before: FloatArray, after: FloatArray, height: float) -> FloatArray:
