@@ -216,8 +216,10 @@ def _view_from_squats(view: View, poses: PoseSequence, reps: tuple[Rep, ...]) ->
     if not bottoms or not view.frontal:
         return view
     fppa = {side: _median_at(knee_fppa_deg(poses, side), poses, bottoms) for side in Side}
-    flexion = float(np.nanmean([_median_at(depth_deg(poses, side), poses, bottoms) for side in Side]))
-    return with_sign(view, squat_yaw(fppa[Side.LEFT], fppa[Side.RIGHT], flexion))
+    depths = [_median_at(depth_deg(poses, side), poses, bottoms) for side in Side]
+    flexion = float(np.mean(depths))
+    behind = view.kind is ViewKind.BACK
+    return with_sign(view, squat_yaw(fppa[Side.LEFT], fppa[Side.RIGHT], flexion, behind=behind))
 
 
 def _median_at(values: FloatArray, poses: PoseSequence, times_s: list[float]) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.ndimage import binary_opening
 
 from hipcheck.geometry import BoolArray, FloatArray, angle_from_up_deg, length, mid
 from hipcheck.landmarks import LEGS, Landmark
@@ -31,6 +32,8 @@ _TOGETHER_FLOOR_DEG: Final = 3.0
 """Several signs together are not better than this: their errors are not independent."""
 _FOOT_SHANKS: Final = 0.6
 """Length of a foot in shank lengths (convention)."""
+_QUIET_S: Final = 0.3
+"""Shortest stand. Convention."""
 _STANDING_ROLL_SD_DEG: Final = 1.0
 """Doubt of the roll where the person stood still on both feet."""
 _MOVING_ROLL_SD_DEG: Final = 4.0
@@ -55,7 +58,7 @@ def quiet_standing(poses: PoseSequence) -> BoolArray:
 
     Returns:
         Shape (T,). True where hips and shoulders are in the upper part of their range and the trunk moves slower
-        than a tenth of body height a second.
+        than a tenth of body height a second, for long enough to be more than the turn between two reps.
     """
     hips = mid(poses.xy_px[:, Landmark.LEFT_HIP], poses.xy_px[:, Landmark.RIGHT_HIP])
     shoulders = mid(poses.xy_px[:, Landmark.LEFT_SHOULDER], poses.xy_px[:, Landmark.RIGHT_SHOULDER])
@@ -72,7 +75,8 @@ def quiet_standing(poses: PoseSequence) -> BoolArray:
     with np.errstate(invalid="ignore"):
         high = [p[:, 1] <= np.nanpercentile(p[:, 1], 40) + 0.02 * height for p in (hips, shoulders)]
         quiet = known & high[0] & high[1] & (speed < 0.1 * height)
-    return np.asarray(quiet, dtype=bool)
+    lasting = np.ones(max(1, round(_QUIET_S * rate_hz)), dtype=bool)
+    return np.asarray(binary_opening(quiet, lasting), dtype=bool)
 
 
 def _body_height_px(poses: PoseSequence) -> float:
@@ -104,7 +108,7 @@ def estimate_view(poses: PoseSequence, settings: ViewSettings) -> View | None:
         return None
     behind = abs(heading) > 90.0
     yaw = _from_front_or_back(heading)
-    signs = [YawSign(yaw, _WORLD_SD_DEG), *_foot_sign(standing, behind)]
+    signs = [YawSign(yaw, _WORLD_SD_DEG), *_foot_sign(standing)]
     kind = _kind(yaw, behind, settings)
     if kind in (ViewKind.FRONT, ViewKind.BACK):
         signs.append(YawSign(0.0, settings.prior_yaw_sd_deg))
@@ -171,7 +175,7 @@ def _facing(heading_deg: float, kind: ViewKind) -> Facing:
     return Facing.AWAY if abs(heading_deg) > 90.0 else Facing.CAMERA
 
 
-def _foot_sign(standing: PoseSequence, behind: bool) -> list[YawSign]:
+def _foot_sign(standing: PoseSequence) -> list[YawSign]:
     """Yaw from where the feet point, both together, so that toes turned out alike cancel."""
     shares = []
     shanks = [length(standing.xy_px[:, leg.knee] - standing.xy_px[:, leg.ankle]) for leg in LEGS.values()]
@@ -184,12 +188,13 @@ def _foot_sign(standing: PoseSequence, behind: bool) -> list[YawSign]:
     if len(shares) < 2:
         return []
     turned = np.clip(np.mean(shares) / _FOOT_SHANKS, -1.0, 1.0)
-    # Seen from the front, feet that point to the image's left belong to a camera on the person's left.
-    yaw = float(-np.degrees(np.arcsin(turned)))
-    return [YawSign(-yaw if behind else yaw, _FOOT_SD_DEG)]
+    # From the front and from behind, feet that point to the image's left belong to a camera on the person's left.
+    return [YawSign(float(-np.degrees(np.arcsin(turned))), _FOOT_SD_DEG)]
 
 
-def squat_yaw(left_fppa_deg: float, right_fppa_deg: float, flexion_deg: float) -> YawSign | None:
+def squat_yaw(
+    left_fppa_deg: float, right_fppa_deg: float, flexion_deg: float, *, behind: bool = False
+) -> YawSign | None:
     """Yaw from a double-leg squat: a turned camera makes one knee read inward and the other outward.
 
     `asin(tan((left - right) / 4) / tan(flexion / 2))` for knees that move alike.
@@ -198,6 +203,7 @@ def squat_yaw(left_fppa_deg: float, right_fppa_deg: float, flexion_deg: float) -
         left_fppa_deg: At the bottom.
         right_fppa_deg: At the bottom.
         flexion_deg: Of the knees at the bottom.
+        behind: Whether the camera stands behind the person, where knees that come forward move the other way.
 
     Returns:
         None for squats too shallow to tell (under 40°) or knees that cannot be explained by yaw.
@@ -205,7 +211,9 @@ def squat_yaw(left_fppa_deg: float, right_fppa_deg: float, flexion_deg: float) -
     if not flexion_deg >= 40.0 or not np.isfinite(left_fppa_deg - right_fppa_deg):
         return None
     sine = np.tan(np.radians(left_fppa_deg - right_fppa_deg) / 4.0) / np.tan(np.radians(flexion_deg) / 2.0)
-    return YawSign(float(np.degrees(np.arcsin(sine))), _SQUAT_SD_DEG) if abs(sine) <= 1.0 else None
+    if abs(sine) > 1.0:
+        return None
+    return YawSign(float(np.degrees(np.arcsin(-sine if behind else sine))), _SQUAT_SD_DEG)
 
 
 def with_sign(view: View, sign: YawSign | None) -> View:
