@@ -7,6 +7,8 @@ from hipcheck.backends.base import RecordingBuilder
 from hipcheck.backends.replay import FORMAT_VERSION, ReplayEstimator, load_recording, save_recording
 from hipcheck.errors import InputError, OutputError
 from hipcheck.poses import FrameSize, PoseSequence, Recording
+from hipcheck.session import analyze_recording
+from tests.factories import make_poses
 
 SIZE = FrameSize(1080, 1920)
 IMAGE = np.zeros((4, 6, 3), np.uint8)
@@ -90,6 +92,24 @@ def test_a_time_that_was_not_recorded_shows_nobody():
     with ReplayEstimator(recording(sequence(1))) as estimator:
         assert estimator.estimate(IMAGE, 0.01) == ()
         assert len(estimator.estimate(IMAGE, 1 / 30)) == 1
+
+
+def test_saved_landmarks_analyse_to_exactly_the_same_numbers(tmp_path):
+    """As found while filming, with digits that 32 bits do not hold, and as loaded later."""
+    poses = make_poses(8.0)
+    with ReplayEstimator(recording(poses)) as estimator:
+        builder = RecordingBuilder(estimator)
+        for time_s in poses.time_s:
+            builder.add(estimator.estimate(IMAGE, time_s), time_s)
+    live = builder.build(poses.frame_size)
+    assert not np.array_equal(live.people[0].xy_px, poses.xy_px), "32 bits do not hold them"
+    save_recording(live, tmp_path / "landmarks.npz")
+    one, other = (analyze_recording(it) for it in (live, load_recording(tmp_path / "landmarks.npz")))
+    assert one.reps
+    assert one.reps == other.reps
+    assert one.summary == other.summary
+    for mine, yours in zip(one.traces, other.traces, strict=True):
+        np.testing.assert_array_equal(mine.values, yours.values)
 
 
 @pytest.mark.parametrize(
