@@ -76,7 +76,11 @@ def test_yaw_from_the_front_is_towards_the_persons_left_and_drawn_to_the_middle(
     signs = 1 / 7.0**2 + 1 / 9.0**2
     kept = signs / (signs + 1 / SETTINGS.prior_yaw_sd_deg**2)
     assert view.yaw_deg == pytest.approx(kept * yaw_deg, abs=0.3)
-    assert view.yaw_sd_deg == pytest.approx((signs + 1 / SETTINGS.prior_yaw_sd_deg**2) ** -0.5, abs=1e-6)
+    alone_deg = (signs + 1 / SETTINGS.prior_yaw_sd_deg**2) ** -0.5
+    if abs(yaw_deg) <= 8.0:
+        assert view.yaw_sd_deg == pytest.approx(alone_deg, abs=1e-6)
+    else:  # the prior is contradicted
+        assert view.yaw_sd_deg > 1.5 * alone_deg
 
 
 @pytest.mark.parametrize("yaw_deg", [-15.0, 0.0, 15.0])
@@ -216,10 +220,17 @@ def test_a_squat_that_tells_nothing(left_deg, right_deg, flexion_deg):
 
 def test_a_further_sign_sharpens_and_moves_the_yaw():
     view = a_view(yaw_deg=2.0, yaw_sd_deg=6.0)
-    more = with_sign(view, YawSign(8.0, 4.0))
+    more = with_sign(view, YawSign(8.0, 4.0))  # apart by less than both their doubts
     assert more.yaw_deg == pytest.approx((2.0 / 36 + 8.0 / 16) / (1 / 36 + 1 / 16))
     assert more.yaw_sd_deg == pytest.approx((1 / 36 + 1 / 16) ** -0.5)
     assert (more.kind, more.roll_deg) == (view.kind, view.roll_deg)
+
+
+def test_signs_that_contradict_each_other_leave_more_doubt():
+    sure, torn = (with_sign(a_view(yaw_deg=0.0, yaw_sd_deg=4.0), YawSign(yaw, 4.0)) for yaw in (2.0, 20.0))
+    assert sure.yaw_sd_deg == pytest.approx(3.0)
+    # Both lie 10° off their mean, 2.5 of their own standard deviations: √2 · 2.5 times as far as they should.
+    assert torn.yaw_sd_deg == pytest.approx(4.0 / np.sqrt(2.0) * 2.5 * np.sqrt(2.0))
 
 
 def test_signs_together_are_never_better_than_their_floor():

@@ -32,7 +32,7 @@ _TOGETHER_FLOOR_DEG: Final = 3.0
 """Several signs together are not better than this: their errors are not independent."""
 _FOOT_SHANKS: Final = 0.6
 """Length of a foot in shank lengths (convention)."""
-_QUIET_S: Final = 0.3
+_QUIET_S: Final = 0.2
 """Shortest stand. Convention."""
 _STANDING_ROLL_SD_DEG: Final = 1.0
 """Doubt of the roll where the person stood still on both feet."""
@@ -225,9 +225,16 @@ def with_sign(view: View, sign: YawSign | None) -> View:
 
 
 def _fused(signs: list[YawSign]) -> YawSign:
-    weights = np.array([1.0 / sign.sd_deg**2 for sign in signs])
-    yaw = float(np.sum(weights * np.array([sign.yaw_deg for sign in signs])) / weights.sum())
-    return YawSign(yaw, max(float(weights.sum() ** -0.5), _TOGETHER_FLOOR_DEG))
+    """Weighted mean of the signs, with more doubt where they contradict each other.
+
+    Their standard deviations are then too small by what their scatter is too large (Birge ratio, as the Particle Data
+    Group averages measurements).
+    """
+    yaws = np.array([sign.yaw_deg for sign in signs])
+    weights = np.array([sign.sd_deg for sign in signs]) ** -2.0
+    yaw = float(np.sum(weights * yaws) / weights.sum())
+    scatter = float(np.sqrt(np.sum(weights * (yaws - yaw) ** 2) / max(len(signs) - 1, 1)))
+    return YawSign(yaw, max(float(weights.sum() ** -0.5) * max(scatter, 1.0), _TOGETHER_FLOOR_DEG))
 
 
 def _roll_deg(standing: PoseSequence, *, frontal: bool) -> float:
