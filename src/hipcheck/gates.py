@@ -62,7 +62,7 @@ def gate(
             f"needs a side view; this clip is filmed {_WORDS[view.kind]}",
             "film a second clip from the side",
         )
-    if metric in _YAW_GATED and off_axis_deg(view) - view.yaw_sd_deg > settings.refuse_yaw_deg:
+    if metric in _YAW_GATED and off_axis_deg(view) > settings.refuse_yaw_deg:
         return NotMeasured(
             metric,
             side,

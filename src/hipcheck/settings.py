@@ -40,7 +40,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 class IdentitySettings(_Table, frozen=True):
     """Whose landmarks these are, and which of them to believe."""
 
-    min_visibility: _Share = 0.5
+    min_visibility: _Share = 0.3
     """Landmarks below are masked. 0.5 is MediaPipe's own default for its confidences."""
     max_bone_change: _Ratio = 0.35
     """A thigh or shank longer than its own 90th percentile by this share is an error of the landmarks, as a
@@ -83,7 +83,7 @@ class ViewSettings(_Table, frozen=True):
     grade_yaw_deg: _Degrees = 3.0
     """Up to here the camera counts as aligned: it makes at most 3.5° of false valgus at 60° of knee bend."""
     refuse_yaw_deg: _Degrees = 8.0
-    """Frontal knee measures are withheld where yaw exceeds this by more than its own uncertainty."""
+    """Frontal knee measures are withheld where yaw more likely than not exceeds this."""
     refuse_roll_deg: _Degrees = 8.0
     """Pelvis and trunk measures are withheld beyond this roll."""
     warn_roll_deg: _Degrees = 3.0
