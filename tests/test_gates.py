@@ -105,15 +105,13 @@ def test_yaw_does_not_take_the_rest_away(metric):
 
 @pytest.mark.parametrize("roll_deg", [-8.1, 12.0])
 @pytest.mark.parametrize("roll_sd_deg", [1.0, 4.0])
-def test_leans_are_withheld_in_a_tilted_picture(roll_deg, roll_sd_deg):
+def test_what_is_measured_against_the_vertical_is_withheld_in_a_tilted_picture(roll_deg, roll_sd_deg):
     front = a_view(roll_deg=roll_deg, roll_sd_deg=roll_sd_deg)
     side = a_view(ViewKind.SIDE, roll_deg=roll_deg, roll_sd_deg=roll_sd_deg)
-    for metric, view in (
-        ("trunk_lean_deg", front),
-        ("trunk_forward_lean_deg", side),
-        ("shank_angle_deg", side),
-    ):
-        why = reason(metric, view)
+    views = dict.fromkeys(("trunk_lean_deg", "depth_deg", "pelvic_drop_deg", "pelvis_opening_deg"), front)
+    views |= dict.fromkeys(("trunk_forward_lean_deg", "shank_angle_deg"), side)
+    for metric, view in views.items():
+        why = reason(metric, view, stickers=True)
         if roll_sd_deg < 2.0:
             assert f"tilted by about {abs(roll_deg):.0f}°" in why
         else:

@@ -15,8 +15,8 @@ __all__ = ["gate"]
 _YAW_GATED: Final = frozenset(
     {"knee_fppa_deg", "knee_over_foot", "hip_adduction_deg", "pelvic_drop_deg", "hip_shift"}
 )
-_ROLL_GATED: Final = frozenset({"depth_deg", "trunk_lean_deg", "trunk_forward_lean_deg", "shank_angle_deg"})
 _PELVIS: Final = frozenset({"pelvic_drop_deg", "pelvis_opening_deg"})
+_ROLL_GATED: Final = _PELVIS | {"depth_deg", "trunk_lean_deg", "trunk_forward_lean_deg", "shank_angle_deg"}
 _SIDE_MAX_OFF_DEG: Final = 40.0
 """How far off the side a camera may stand for a side metric: at 30° off, 60° of knee bend reads 53°."""
 
