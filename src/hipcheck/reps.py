@@ -156,4 +156,10 @@ def _cut(span: RepSpan, time_s: FloatArray, signal: FloatArray, settings: RepSet
 
 def _is_rep(span: RepSpan, typical: float, min_depth: float, settings: RepSettings) -> bool:
     deep = span.depth >= max(min_depth, settings.min_peak_share * typical)
-    return deep and settings.min_duration_s <= span.end_s - span.start_s <= settings.max_duration_s
+    phase_s = min(span.bottom_s - span.start_s, span.end_s - span.bottom_s)
+    long_enough = phase_s >= settings.min_phase_s
+    return (
+        deep
+        and long_enough
+        and settings.min_duration_s <= span.end_s - span.start_s <= settings.max_duration_s
+    )

@@ -41,7 +41,8 @@ class IdentitySettings(_Table, frozen=True):
     """Whose landmarks these are, and which of them to believe."""
 
     min_visibility: _Share = 0.3
-    """Landmarks below are masked. 0.5 is MediaPipe's own default for its confidences."""
+    """Landmarks below are masked. Convention, after the keypoint thresholds of comparable tools; the heavy model gives
+    knees in plain sight no more than 0.4."""
     max_bone_change: _Ratio = 0.35
     """A thigh or shank longer than its own 90th percentile by this share is an error of the landmarks, as a
     bone can look shorter by foreshortening but not longer. Convention; perspective explains up to about 0.2."""
@@ -104,6 +105,8 @@ class RepSettings(_Table, frozen=True):
     min_peak_share: _Share = 0.5
     """A rep shallower than this share of the set's deepest is a partial one."""
     min_duration_s: _Seconds = 0.6
+    min_phase_s: _Seconds = 0.2
+    """Nobody goes down, or comes up, faster than this."""
     max_duration_s: _Seconds = 12.0
     edge_share: _Share = 0.4
     """At the very start or end of a clip a rep may be cut, if its depth there is below this share of its own."""
