@@ -1,0 +1,226 @@
+"""Numbers of a whole rep: tempo's phases, wobble, sway, smoothness, touches, hinge."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hipcheck.catalog import load_catalog
+from hipcheck.kinematics import body_drop
+from hipcheck.landmarks import LEGS, Landmark, Side
+from hipcheck.poses import PoseSequence
+from hipcheck.rep_metrics import (
+    foot_touches,
+    hinge_ratio,
+    knee_wobble,
+    pelvis_path,
+    phases,
+    rep_sparc,
+    sparc,
+)
+from hipcheck.results import Rep
+from tests.stick_figure import FREE_LEG, SHANK_M, THIGH_M, Camera, LegPosture, bent, standing_on
+from tests.stick_motions import (
+    Motion,
+    alone_on,
+    deadlift_bottom,
+    film,
+    single_leg_bottom,
+)
+
+SIDES = pytest.mark.parametrize("side", Side)
+RATE_HZ = 120.0
+REP = Rep(1, Side.LEFT, 2.0, 3.25, 4.5, 3.0, 3.5)
+
+
+def one_rep(side: Side, camera: Camera | None = None, *, free: str = "behind", moved=None) -> PoseSequence:
+    """Two seconds of standing, one down, half a pause, one up, two of standing: the times of `REP`."""
+    rest, bottom = alone_on(side, FREE_LEG[free]), single_leg_bottom(side, free=free)
+    motion = Motion.starting(rest).hold(2.0).to(bottom, 1.0).hold(0.5).to(rest, 1.0).hold(2.0)
+    return film(motion, camera, rate_hz=RATE_HZ, moved=moved)
+
+
+def trembling(landmarks: list[Landmark], amplitude_m: float, frequency_hz: float):
+    def moved(joints, time_s):
+        out = joints.copy()
+        out[:, landmarks, 0] += amplitude_m * np.sin(2.0 * np.pi * frequency_hz * time_s)[:, None]
+        return out
+
+    return moved
+
+
+def test_phases_are_descent_and_ascent_without_the_pause():
+    assert phases(REP) == ((2.0, 3.0), (3.5, 4.5))
+
+
+@SIDES
+@pytest.mark.parametrize("yaw_deg", [0.0, 180.0])
+def test_a_smooth_rep_does_not_wobble(side, yaw_deg):
+    poses = one_rep(side, Camera(yaw_deg=yaw_deg))
+    assert knee_wobble(poses, REP, side) < 0.02
+    assert pelvis_path(poses, REP, side) < 0.02
+
+
+@SIDES
+@pytest.mark.parametrize("amplitude_m", [0.005, 0.01, 0.02])
+@pytest.mark.parametrize("frequency_hz", [3.0, 4.0])
+def test_wobble_is_the_way_that_the_knee_travels_sideways(side, amplitude_m, frequency_hz):
+    poses = one_rep(side, moved=trembling([LEGS[side].knee], amplitude_m, frequency_hz))
+    # A sine goes four amplitudes to and fro in each period.
+    expected = 4.0 * amplitude_m * frequency_hz / SHANK_M
+    assert knee_wobble(poses, REP, side) == pytest.approx(expected, rel=0.1)
+
+
+@SIDES
+@pytest.mark.parametrize("amplitude_m", [0.01, 0.03])
+def test_sway_is_the_way_that_the_hips_travel_sideways(side, amplitude_m):
+    hips = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+    poses = one_rep(side, moved=trembling(hips, amplitude_m, 3.0))
+    assert pelvis_path(poses, REP, side) == pytest.approx(
+        4.0 * amplitude_m * 3.0 / (THIGH_M + SHANK_M), rel=0.1
+    )
+
+
+@SIDES
+def test_wobble_is_of_the_knee_over_the_ankle(side):
+    leg = LEGS[side]
+    drifting = trembling([leg.knee, leg.ankle, leg.heel, leg.toe, leg.hip], 0.02, 3.0)
+    assert knee_wobble(one_rep(side, moved=drifting), REP, side) < 0.02
+
+
+def test_wobble_in_the_pause_does_not_count():
+    def moved(joints, time_s):
+        out = joints.copy()
+        pausing = (time_s > 3.05) & (time_s < 3.45)
+        out[pausing, Landmark.LEFT_KNEE, 0] += 0.02 * np.sin(2.0 * np.pi * 5.0 * time_s[pausing])
+        return out
+
+    assert knee_wobble(one_rep(Side.LEFT, moved=moved), REP, Side.LEFT) < 0.02
+
+
+def test_a_straight_way_inward_is_far_from_a_wobble():
+    rest = alone_on(Side.LEFT, FREE_LEG["behind"])
+    bottom = single_leg_bottom(Side.LEFT, inward_deg=20.0, free="behind")
+    motion = Motion.starting(rest).hold(2.0).to(bottom, 1.0).hold(0.5).to(rest, 1.0).hold(2.0)
+    cut_off = next(
+        t.mild for t in load_catalog().movements["single_leg_squat"].thresholds if t.metric == "knee_wobble"
+    )
+    assert knee_wobble(film(motion, rate_hz=RATE_HZ), REP, Side.LEFT) < 0.4 * cut_off
+
+
+@pytest.mark.parametrize("scale", [120.0, 960.0])
+def test_wobble_does_not_depend_on_the_scale(scale):
+    moved = trembling([Landmark.LEFT_KNEE], 0.01, 3.0)
+    near = knee_wobble(one_rep(Side.LEFT, moved=moved), REP, Side.LEFT)
+    assert knee_wobble(
+        one_rep(Side.LEFT, Camera(px_per_m=scale), moved=moved), REP, Side.LEFT
+    ) == pytest.approx(near)
+
+
+def test_a_knee_that_is_missing_for_a_moment_leaves_nothing_to_tell():
+    poses = one_rep(Side.LEFT)
+    missing = np.zeros((len(poses), 33), dtype=bool)
+    missing[(poses.time_s > 2.4) & (poses.time_s < 2.5), Landmark.LEFT_KNEE] = True
+    assert np.isnan(knee_wobble(poses.masked(missing), REP, Side.LEFT))
+    assert np.isfinite(pelvis_path(poses.masked(missing), REP, Side.LEFT))
+    missing[:, Landmark.LEFT_KNEE] = True
+    assert np.isnan(knee_wobble(poses.masked(missing), REP, Side.LEFT))
+
+
+def test_a_rep_too_short_for_its_frames_leaves_nothing_to_tell():
+    short = Rep(1, Side.LEFT, 2.0, 2.02, 2.04, 2.01, 2.03)
+    assert np.isnan(knee_wobble(one_rep(Side.LEFT), short, Side.LEFT))
+
+
+def test_sparc_of_nothing():
+    assert np.isnan(sparc(np.zeros(100), 60.0))
+    assert np.isnan(sparc(np.array([1.0, 2.0, 1.0]), 60.0))
+    assert np.isnan(sparc(np.array([0.0, 1.0, np.nan, 1.0, 0.0]), 60.0))
+
+
+def test_sparc_does_not_depend_on_the_unit():
+    speed = np.sin(np.linspace(0.0, np.pi, 60)) ** 2
+    assert sparc(speed, 60.0) == pytest.approx(sparc(250.0 * speed, 60.0))
+
+
+def test_a_smooth_rep_is_as_smooth_as_a_movement_can_be():
+    poses = one_rep(Side.LEFT)
+    value = rep_sparc(body_drop(poses, Side.LEFT), poses, REP)
+    assert value == pytest.approx(-1.40, abs=0.05)
+
+
+def test_a_hesitation_on_the_way_makes_a_rep_less_smooth():
+    rest, bottom = alone_on(Side.LEFT, FREE_LEG["behind"]), single_leg_bottom(Side.LEFT, free="behind")
+    half = single_leg_bottom(Side.LEFT, 40.0, free="behind", forward_deg=10.0)
+    motion = Motion.starting(rest).hold(2.0).to(half, 0.5).to(bottom, 0.5).hold(0.5).to(rest, 1.0).hold(2.0)
+    poses = film(motion, rate_hz=RATE_HZ)
+    assert rep_sparc(body_drop(poses, Side.LEFT), poses, REP) < -1.9  # the worse of the two phases
+
+
+def test_smoothness_of_a_rep_without_landmarks():
+    poses = one_rep(Side.LEFT)
+    assert np.isnan(rep_sparc(np.full(len(poses), np.nan), poses, REP))
+
+
+def touching(times_s: list[float], side: Side = Side.LEFT) -> PoseSequence:
+    """A foot that is held up comes down for a fifth of a second at each of these times."""
+
+    def moved(joints, time_s):
+        out = joints.copy()
+        free, stance = LEGS[side.other].ankle, LEGS[side].ankle
+        for moment_s in times_s:
+            down = np.abs(time_s - moment_s) < 0.1
+            out[down, free, 1] = out[down, stance, 1]
+        return out
+
+    return one_rep(side, moved=moved)
+
+
+@SIDES
+@pytest.mark.parametrize("times_s", [[], [3.2], [2.5, 3.9], [2.3, 3.0, 4.2]])
+def test_touches_of_the_free_foot_are_counted(side, times_s):
+    assert foot_touches(touching(times_s, side), replace(REP, side=side), side) == len(times_s)
+
+
+def test_touches_outside_the_rep_do_not_count():
+    assert foot_touches(touching([1.0, 5.5]), REP, Side.LEFT) == 0
+
+
+def test_a_foot_that_rests_between_reps_and_leaves_the_floor_as_one_begins_has_not_touched():
+    assert foot_touches(touching([2.0]), REP, Side.LEFT) == 0
+
+
+def test_a_foot_that_was_not_seen_may_have_touched():
+    poses = one_rep(Side.LEFT)
+    missing = np.zeros((len(poses), 33), dtype=bool)
+    missing[:, Landmark.RIGHT_ANKLE] = True
+    assert np.isnan(foot_touches(poses.masked(missing), REP, Side.LEFT))
+
+
+@SIDES
+@pytest.mark.parametrize("yaw_deg", [90.0, -90.0])
+@pytest.mark.parametrize(("trunk_deg", "knee_deg"), [(75.0, 15.0), (60.0, 30.0), (40.0, 40.0)])
+def test_hinge_ratio_is_hip_bend_per_knee_bend(side, yaw_deg, trunk_deg, knee_deg):
+    rest = alone_on(side, LegPosture())
+    bottom = deadlift_bottom(side, trunk_deg, knee_deg=knee_deg)
+    motion = Motion.starting(rest).hold(2.0).to(bottom, 1.0).hold(0.5).to(rest, 1.0).hold(2.0)
+    poses = film(motion, Camera(yaw_deg=yaw_deg), rate_hz=RATE_HZ)
+    # The thigh takes all of the knee's bend, so that the hip bends with trunk and thigh.
+    expected = (trunk_deg + knee_deg) / knee_deg
+    assert hinge_ratio(poses, REP, side) == pytest.approx(expected, rel=0.02)
+
+
+@SIDES
+def test_a_knee_that_does_not_bend_has_no_hinge_ratio(side):
+    rest, bottom = alone_on(side, LegPosture()), deadlift_bottom(side, 75.0, knee_deg=1.0)
+    motion = Motion.starting(rest).hold(2.0).to(bottom, 1.0).hold(0.5).to(rest, 1.0).hold(2.0)
+    assert np.isnan(hinge_ratio(film(motion, Camera(yaw_deg=90.0), rate_hz=RATE_HZ), REP, side))
+
+
+def test_a_knee_that_is_not_seen_has_no_hinge_ratio():
+    poses = film(Motion.starting(standing_on(Side.LEFT, leg=bent(10.0))).hold(6.0), Camera(yaw_deg=90.0))
+    missing = np.zeros((len(poses), 33), dtype=bool)
+    missing[:, Landmark.LEFT_KNEE] = True
+    assert np.isnan(hinge_ratio(poses.masked(missing), REP, Side.LEFT))
