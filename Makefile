@@ -9,7 +9,7 @@ demo: $(VENV)/.installed  ## analyse a sample clip and say where its report is
 	$(BIN)/hipcheck analyze sample_videos/sls_valgus_female.mp4 --out results
 
 test: $(VENV)/.installed-dev  ## run the test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 test-slow: $(VENV)/.installed-dev  ## the checks that take minutes
 	$(BIN)/python -m pytest -m slow

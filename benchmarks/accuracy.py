@@ -141,6 +141,8 @@ def balance_section(folder: Path) -> str:
             within = np.zeros(len(poses), dtype=bool)
             for rep in analysis.reps:
                 within |= (poses.time_s >= rep.rep.start_s) & (poses.time_s <= rep.rep.end_s)
+            if not analysis.reps:
+                within[:] = True
             view = f"{analysis.view.kind.value}, {analysis.view.facing.value}" if analysis.view else "unknown"
             notes.append(
                 f"- {camera}, {model}: {analysis.movement.id}, {len(analysis.reps)} rep, seen as {view}; legs exchanged by "

@@ -15,10 +15,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from hipcheck.workflow import OutputOptions, analyze_video, write_outputs
-
 from hipcheck.backends.models import model_path
 from hipcheck.video import ClipReader
+from hipcheck.workflow import OutputOptions, analyze_video, write_outputs
 
 ROOT = Path(__file__).resolve().parents[1]
 
