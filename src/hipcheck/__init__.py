@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from hipcheck.version import __version__
+
 if TYPE_CHECKING:
     from hipcheck.catalog import Movement, load_movement
     from hipcheck.errors import HipcheckError
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
     from hipcheck.session import analyze_poses, analyze_recording
     from hipcheck.settings import Settings, load_settings
     from hipcheck.workflow import OutputOptions, analyze_video, write_outputs
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Analysis",

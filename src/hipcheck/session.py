@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hipcheck import __version__
 from hipcheck.catalog import Movement, load_catalog
 from hipcheck.cautions import cautions_of
 from hipcheck.checklists import checklists_of
@@ -40,6 +39,7 @@ from hipcheck.results import (
 from hipcheck.scoring import RepReadings, findings_of, graded_rep, summary_of
 from hipcheck.settings import Settings
 from hipcheck.smoothing import resampled_to
+from hipcheck.version import __version__
 from hipcheck.views import squat_yaw, with_sign
 
 __all__ = ["analyze_poses", "analyze_recording"]

@@ -8,12 +8,12 @@ from typing import Annotated, Final
 
 import typer
 
-from hipcheck import __version__
 from hipcheck.cli.analyze import analyze
 from hipcheck.cli.doctor import doctor
 from hipcheck.cli.exercises import exercises
 from hipcheck.cli.movements import movements
 from hipcheck.errors import HipcheckError
+from hipcheck.version import __version__
 
 __all__ = ["app", "main"]
 
