@@ -1,6 +1,6 @@
 """How far each number can be trusted: where its error comes from, and how large that makes the interval.
 
-`sigma² = SEM² + (dM/dyaw · s_yaw)² + (dM/droll · s_roll)² + bias² + noise²`
+`sigma² = SEM² + (error from yaw)² + (dM/droll · s_roll)² + bias² + noise²`
 
 Standard errors of measurement (SEM) come from test-retest studies of comparable methods; yaw and roll from the view of
 the clip at hand; noise from the clip's own landmarks. A yaw that is not corrected counts with its size, not only with
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 from scipy.stats import norm
@@ -37,13 +37,16 @@ class Posture:
     value: FloatArray
 
 
+FromYaw: TypeAlias = Callable[[Posture, float], FloatArray | float]
+
+
 @dataclass(frozen=True, slots=True)
 class ErrorModel:
     """Error of one metric, in its own unit.
 
     Attributes:
         sem: Standard error of measurement between sessions, or of this metric as hipcheck reads it.
-        per_yaw: Change per degree of yaw, given the posture.
+        from_yaw: Error from seeing it so many degrees off its plane, given the posture.
         per_roll: Change per degree of camera roll that stays uncorrected.
         bias: Landmark bias that the change from standing does not take out.
         absolute_bias: Further bias of the absolute value, taken out by the change from standing.
@@ -53,7 +56,7 @@ class ErrorModel:
 
     sem: float
     source: str
-    per_yaw: Callable[[Posture], FloatArray | float] = lambda _: 0.0
+    from_yaw: FromYaw = lambda _posture, _off_deg: 0.0
     per_roll: float = 0.0
     bias: float = 0.0
     absolute_bias: float = 0.0
@@ -93,21 +96,43 @@ def _tan_half(posture: Posture) -> FloatArray:
     return np.asarray(np.tan(np.radians(np.clip(posture.knee_flexion_deg, 0.0, 130.0)) / 2.0))
 
 
-def _fppa_per_yaw(posture: Posture) -> FloatArray:
-    """`2·tan(flexion/2)` degrees per degree: 1.15 at 60°."""
-    return 2.0 * _tan_half(posture)
+def _linear(per_degree: float) -> FromYaw:
+    """The same for every degree off."""
+    return lambda _posture, off_deg: per_degree * off_deg
 
 
-def _lean_per_yaw(posture: Posture) -> FloatArray:
-    """`tan(forward flexion)` degrees per degree: a trunk bent forward looks leaned when seen from the side."""
-    return np.asarray(np.tan(np.radians(np.clip(np.abs(posture.trunk_forward_deg), 0.0, 75.0))))
+def _thigh(posture: Posture, off_deg: float) -> FloatArray:
+    """A thigh bent forward looks inclined sideways: `tan(flexion/2)` degrees per degree, 0.58 at 60°."""
+    return _tan_half(posture) * off_deg
 
 
-def _flexion_per_yaw(posture: Posture) -> FloatArray:
-    """Cosine loss of a hinge angle seen off its plane, per degree, at ten degrees off."""
-    value = np.clip(np.abs(posture.value), 0.0, 170.0)
-    seen = 2.0 * np.degrees(np.arctan(np.tan(np.radians(value) / 2.0) * np.cos(np.radians(10.0))))
-    return np.asarray((value - seen) / 10.0)
+def _leg(posture: Posture, off_deg: float) -> FloatArray:
+    """Thigh and shank together: 1.15 degrees per degree at 60° of flexion."""
+    return 2.0 * _tan_half(posture) * off_deg
+
+
+def _trunk(posture: Posture, off_deg: float) -> FloatArray:
+    """A trunk bent forward looks leaned: `tan(forward flexion)` degrees per degree."""
+    return np.asarray(np.tan(np.radians(np.clip(np.abs(posture.trunk_forward_deg), 0.0, 75.0))) * off_deg)
+
+
+def _lost_deg(seen_deg: FloatArray, off_deg: float) -> FloatArray:
+    """By how much an inclination is larger than it looks when seen so many degrees off its plane."""
+    seen = np.radians(np.clip(np.abs(seen_deg), 0.0, 85.0))
+    return np.asarray(np.degrees(np.arctan(np.tan(seen) / np.cos(np.radians(min(off_deg, 60.0)))) - seen))
+
+
+def _segment(leak: float) -> FromYaw:
+    """One segment seen off the side: what foreshortening takes, and `leak` degrees per degree from leaning sideways.
+
+    They are added up, as neither is random: the same in every clip of a person from there.
+    """
+    return lambda posture, off_deg: _lost_deg(posture.value, off_deg) + leak * off_deg
+
+
+def _hinge(leak: float) -> FromYaw:
+    """Two segments that incline alike, likewise."""
+    return lambda posture, off_deg: 2.0 * _lost_deg(posture.value / 2.0, off_deg) + leak * off_deg
 
 
 _MUNRO: Final = "Munro 2012 (between days)"
@@ -115,21 +140,22 @@ _DEFAULT: Final = "convention, in the range of published 2-D reliability; no stu
 _OURS: Final = "hipcheck's own estimate, to be replaced by its benchmark"
 
 ERRORS: Final[dict[str, ErrorModel]] = {
-    "knee_fppa_deg": ErrorModel(3.2, _MUNRO, _fppa_per_yaw, bias=1.5, absolute_bias=3.0),
-    "knee_over_foot": ErrorModel(0.03, _DEFAULT, lambda _: 0.006, bias=0.02),
-    "hip_adduction_deg": ErrorModel(2.5, _DEFAULT, _tan_half, bias=4.0, absolute_bias=3.0),
-    "pelvic_drop_deg": ErrorModel(2.0, _DEFAULT, lambda _: 0.15, per_roll=1.0),
-    "pelvis_opening_deg": ErrorModel(2.0, _DEFAULT, lambda _: 0.15, per_roll=1.0),
-    "hip_line_deg": ErrorModel(2.0, _DEFAULT, lambda _: 0.15, per_roll=1.0, bias=5.0),
-    "trunk_lean_deg": ErrorModel(1.5, _DEFAULT, _lean_per_yaw, per_roll=1.0, bias=0.5),
+    "knee_fppa_deg": ErrorModel(3.2, _MUNRO, _leg, bias=1.5, absolute_bias=3.0),
+    "knee_over_foot": ErrorModel(0.03, _DEFAULT, _linear(0.006), per_roll=0.017, bias=0.02),
+    "hip_adduction_deg": ErrorModel(2.5, _DEFAULT, _thigh, bias=4.0, absolute_bias=3.0),
+    "pelvic_drop_deg": ErrorModel(2.0, _DEFAULT, _linear(0.15), per_roll=1.0),
+    "pelvis_opening_deg": ErrorModel(2.0, _DEFAULT, _linear(0.15), per_roll=1.0),
+    "hip_line_deg": ErrorModel(2.0, _DEFAULT, _linear(0.15), per_roll=1.0, bias=5.0),
+    "trunk_lean_deg": ErrorModel(1.5, _DEFAULT, _trunk, per_roll=1.0, bias=0.5),
     "knee_ankle_separation": ErrorModel(0.05, _DEFAULT),
-    "hip_shift": ErrorModel(0.03, _OURS, lambda _: 0.012),
+    "hip_shift": ErrorModel(0.03, _OURS, _linear(0.012), per_roll=0.05),
     "depth_deg": ErrorModel(5.0, _OURS, bias=5.0),
-    "knee_flexion_deg": ErrorModel(3.0, _DEFAULT, _flexion_per_yaw, bias=3.0),
-    "hip_flexion_deg": ErrorModel(3.0, _DEFAULT, _flexion_per_yaw, bias=3.0),
-    "trunk_forward_lean_deg": ErrorModel(2.0, _DEFAULT, _flexion_per_yaw, per_roll=1.0),
-    "shank_angle_deg": ErrorModel(2.0, _DEFAULT, _flexion_per_yaw, per_roll=1.0),
-    "t_line_deg": ErrorModel(3.0, _OURS, bias=3.0),
+    # What leaks in: a knee 10° inward, hips over the foot of one leg (6°), a trunk leaning by 6°.
+    "knee_flexion_deg": ErrorModel(3.0, _DEFAULT, _hinge(0.15), bias=3.0),
+    "hip_flexion_deg": ErrorModel(3.0, _DEFAULT, _hinge(0.25), bias=3.0),
+    "trunk_forward_lean_deg": ErrorModel(2.0, _DEFAULT, _segment(0.15), per_roll=1.0),
+    "shank_angle_deg": ErrorModel(2.0, _DEFAULT, _segment(0.15), per_roll=1.0),
+    "t_line_deg": ErrorModel(3.0, _OURS, _linear(0.10), bias=3.0),
     "heel_rise": ErrorModel(0.03, _OURS),
     "hinge_ratio": ErrorModel(0.3, _OURS, relative_sem=0.15),
     "knee_wobble": ErrorModel(0.02, _OURS, relative_sem=0.20),
@@ -158,7 +184,7 @@ def sigma_of(
     """
     model = ERRORS[metric]
     yaw_sd_deg = _OBLIQUE_SD_DEG if view.kind is ViewKind.OBLIQUE else view.yaw_sd_deg
-    yaw = model.per_yaw(posture) * float(np.hypot(off_axis_deg(view), yaw_sd_deg))
+    yaw = model.from_yaw(posture, float(np.hypot(off_axis_deg(view), yaw_sd_deg)))
     roll = model.per_roll * (0.5 if from_standing else 1.0) * view.roll_sd_deg
     bias = model.bias if from_standing else float(np.hypot(model.bias, model.absolute_bias))
     sem = np.hypot(model.sem, model.relative_sem * posture.value)
