@@ -313,8 +313,11 @@ def _reading(
     sigma = sigma_of(metric.id, clip.view, posture, noise=series.noise, from_standing=False)
     from_standing = sigma_of(metric.id, clip.view, posture, noise=series.noise, from_standing=True)
     excursion = None
-    if np.isfinite(base):
-        excursion = value / base if metric.excursion == "ratio" else value - base
+    if np.isfinite(base) and metric.excursion == "ratio":
+        excursion = value / base
+        from_standing = Sigma(from_standing.shared / base, from_standing.own / base)
+    elif np.isfinite(base):
+        excursion = value - base
     half = float(half_width(sigma.total, clip.settings.measurement.confidence))
     m = Measurement(metric.id, side, at, value, value - half, value + half, excursion, coverage)
     return Reading(m, sigma, from_standing)
@@ -352,5 +355,9 @@ def _trace(measurer: Measurer, metric: str, side: Side | None, time_s: FloatArra
     clip, series = measurer.clip, measurer.series(metric, side)
     sigma = sigma_of(metric, clip.view, series.posture, noise=series.noise, from_standing=False)
     half = half_width(sigma.total, clip.settings.measurement.confidence)
-    values = np.interp(time_s, clip.smooth.time_s, series.values)
-    return Trace(metric, side, time_s, values, np.interp(time_s, clip.smooth.time_s, np.asarray(half)))
+
+    def on_frames(of_clip: FloatArray) -> FloatArray:
+        # The person may be there for a part of the clip only.
+        return np.interp(time_s, clip.smooth.time_s, of_clip, left=np.nan, right=np.nan)
+
+    return Trace(metric, side, time_s, on_frames(series.values), on_frames(half))
