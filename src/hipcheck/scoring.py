@@ -20,7 +20,7 @@ from hipcheck.measurement import Reading
 from hipcheck.phrases import finding_text
 from hipcheck.results import Finding, Grade, MeasuredRep, NotMeasured, Rep, SetSummary, View, ViewKind
 from hipcheck.settings import Settings
-from hipcheck.uncertainty import half_width
+from hipcheck.uncertainty import Sigma, half_width
 
 __all__ = ["RepReadings", "findings_of", "grade_of", "graded_rep", "summary_of"]
 
@@ -58,12 +58,11 @@ def grade_of(value: float, sigma: float, threshold: Threshold, settings: Setting
     return Grade.GOOD if past_mild < settings.scoring.clear else Grade.BORDERLINE
 
 
-def _graded_number(reading: Reading, threshold: Threshold) -> tuple[float, float]:
-    """The number that the threshold compares, and its standard deviation."""
+def _graded_number(reading: Reading, basis: Basis) -> tuple[float, Sigma]:
+    """The number that a threshold of this basis compares, and its standard deviation."""
     m = reading.measurement
-    from_standing = threshold.basis is Basis.EXCURSION and m.excursion is not None
-    sigma = reading.excursion_sigma if from_standing else reading.sigma
-    return m.basis_value(threshold.basis), float(sigma.total)
+    from_standing = basis is Basis.EXCURSION and m.excursion is not None
+    return m.basis_value(basis), reading.excursion_sigma if from_standing else reading.sigma
 
 
 def _too_shallow(readings: Iterable[Reading]) -> bool:
@@ -93,7 +92,8 @@ def graded_rep(measured: RepReadings, movement: Movement, view: View, settings: 
         if threshold is None or (shallow and threshold.flaw in _NEEDS_DEPTH):
             out.append(m)
         else:
-            out.append(replace(m, grade=grade_of(*_graded_number(reading, threshold), threshold, settings)))
+            value, sigma = _graded_number(reading, threshold.basis)
+            out.append(replace(m, grade=grade_of(value, float(sigma.total), threshold, settings)))
     return MeasuredRep(measured.rep, tuple(out), measured.not_measured)
 
 
@@ -175,7 +175,8 @@ def _finding(
             is not None
         ]
         if candidates:
-            return max(candidates, key=lambda f: f.grade.severity)
+            worse = 1.0 if threshold.above else -1.0
+            return max(candidates, key=lambda f: (f.grade.severity, worse * f.value))
     return None
 
 
@@ -199,7 +200,7 @@ def _by_threshold(
     from_standing = threshold.basis is Basis.EXCURSION and all(
         r.measurement.excursion is not None for r in readings
     )
-    value = float(np.median([_graded_number(r, threshold)[0] for r in readings]))
+    value = float(np.median([_graded_number(r, threshold.basis)[0] for r in readings]))
     half = float(
         half_width(_set_sigma(readings, from_standing=from_standing), settings.measurement.confidence)
     )
@@ -274,11 +275,12 @@ def _of_leg(reps: tuple[RepReadings, ...], side: Side, threshold: Threshold) -> 
 def _difference(
     threshold: Threshold, left: list[Reading], right: list[Reading], catalog: Catalog, settings: Settings
 ) -> Finding | None:
-    values = [np.array([_graded_number(r, threshold)[0] for r in leg]) for leg in (left, right)]
+    numbers = [[_graded_number(r, threshold.basis) for r in leg] for leg in (left, right)]
+    values = [np.array([number for number, _ in leg]) for leg in numbers]
     value = float(np.median(values[0]) - np.median(values[1]))
     # Shared error, camera foremost, has opposite signs for the two legs: it adds up instead of averaging out.
-    shared = sum(float(np.mean([r.excursion_sigma.shared for r in leg])) for leg in (left, right))
-    own = [float(np.mean([r.excursion_sigma.own for r in leg])) / np.sqrt(len(leg)) for leg in (left, right)]
+    shared = sum(float(np.mean([sigma.shared for _, sigma in leg])) for leg in numbers)
+    own = [float(np.mean([sigma.own for _, sigma in leg])) / np.sqrt(len(leg)) for leg in numbers]
     limit = float(half_width(float(np.hypot(shared, np.hypot(*own))), settings.measurement.confidence))
     pairs = np.sign(np.subtract.outer(values[0], values[1]))
     same_way = float(np.mean(pairs == np.sign(value)))
@@ -300,7 +302,9 @@ def _shift(reps: tuple[RepReadings, ...], catalog: Catalog, settings: Settings) 
     if not numbers:
         return []
     value = float(np.median(numbers))
-    limit = float(half_width(_set_sigma(readings, from_standing=True), settings.measurement.confidence))
+    from_standing = all(r.measurement.excursion is not None for r in readings)
+    sigma = _set_sigma(readings, from_standing=from_standing)
+    limit = float(half_width(sigma, settings.measurement.confidence))
     same_way = float(np.mean(np.sign(numbers) == np.sign(value)))
     if abs(value) <= limit or same_way < settings.scoring.asymmetry_same_way:
         return []
