@@ -175,7 +175,7 @@ def test_height_is_that_of_the_landmarks():
     assert height_px(poses) == pytest.approx(eyes_to_soles_m * 480.0)
 
 
-@pytest.mark.parametrize(("visibility", "kept"), [(0.49, False), (0.5, True), (0.9, True), (np.nan, False)])
+@pytest.mark.parametrize(("visibility", "kept"), [(0.29, False), (0.3, True), (0.9, True), (np.nan, False)])
 def test_landmarks_of_low_visibility_are_masked(visibility, kept):
     poses = film(squats(1))
     doubtful = poses.visibility.copy()

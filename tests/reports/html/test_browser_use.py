@@ -28,6 +28,11 @@ def clip_time_s(page):
     return page.evaluate("document.getElementById('video').currentTime")
 
 
+def shows(page, time_s, *, within_s):
+    """Wait until the clip stands at a time: a busy machine hears a tap a moment later."""
+    until(page, f"Math.abs(document.getElementById('video').currentTime - {time_s}) <= {within_s}")
+
+
 def current_chips(page):
     return [chip.get_attribute("data-rep") for chip in page.locator(".chip[aria-current]").all()]
 
@@ -52,14 +57,14 @@ def tap_curve(page, selector, x_share, y_share, *, touch=False):
 
 def test_a_rep_shows_its_lowest_point(page):
     page.locator(".chip[data-rep=R4]").click()
-    assert clip_time_s(page) == pytest.approx(8.0, abs=0.01)
+    shows(page, 8.0, within_s=0.01)
     assert current_chips(page) == ["R4"]
 
 
 def test_a_curve_shows_the_moment_that_was_tapped(page):
     last_s = 14.0 - FRAME_S
     tap_curve(page, TIME_CHART, 8.0 / last_s, 0.5)
-    assert clip_time_s(page) == pytest.approx(8.0, abs=2 * FRAME_S)
+    shows(page, 8.0, within_s=2 * FRAME_S)
     assert current_chips(page) == ["R4"]
 
 
@@ -76,7 +81,7 @@ def test_the_curve_of_a_rep_shows_that_rep(one_page, folder_report, value_deg, b
 def test_a_second_quick_tap_counts_too(one_page):
     tap_curve(one_page, TIME_CHART, 0.3, 0.5)
     tap_curve(one_page, TIME_CHART, 0.7, 0.5)
-    assert clip_time_s(one_page) == pytest.approx(0.7 * 14.0, abs=0.1)
+    shows(one_page, 0.7 * 14.0, within_s=0.1)
 
 
 def test_a_finger_does_what_a_mouse_does(visit, folder_report):
@@ -84,9 +89,9 @@ def test_a_finger_does_what_a_mouse_does(visit, folder_report):
         folder_report.url, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
     ).page
     page.locator(".chip[data-rep=R5]").tap()
-    assert clip_time_s(page) == pytest.approx(10.0, abs=0.01)
+    shows(page, 10.0, within_s=0.01)
     tap_curve(page, TIME_CHART, 0.5, 0.6, touch=True)
-    assert clip_time_s(page) == pytest.approx(7.0, abs=0.1)
+    shows(page, 7.0, within_s=0.1)
 
 
 def test_on_a_phone_the_clip_stays_in_sight_while_curves_are_tapped(visit, folder_report):
@@ -101,13 +106,13 @@ def test_on_a_phone_the_clip_stays_in_sight_while_curves_are_tapped(visit, folde
 
 def test_keys_step_through_the_clip(one_page):
     press_on(one_page, TIME_CHART, "PageDown")  # from the first rep's lowest point to the second's
-    assert clip_time_s(one_page) == pytest.approx(4.0, abs=0.01)
+    shows(one_page, 4.0, within_s=0.01)
     press_on(one_page, TIME_CHART, "ArrowRight")
-    assert clip_time_s(one_page) == pytest.approx(4.0 + FRAME_S, abs=0.005)
+    shows(one_page, 4.0 + FRAME_S, within_s=0.005)
     press_on(one_page, TIME_CHART, "Shift+ArrowLeft")
-    assert clip_time_s(one_page) == pytest.approx(4.0 - 9 * FRAME_S, abs=0.005)
+    shows(one_page, 4.0 - 9 * FRAME_S, within_s=0.005)
     press_on(one_page, TIME_CHART, "PageUp")
-    assert clip_time_s(one_page) == pytest.approx(2.0, abs=0.01)
+    shows(one_page, 2.0, within_s=0.01)
     press_on(one_page, TIME_CHART, "Home")
     assert clip_time_s(one_page) == 0.0
 
@@ -115,7 +120,7 @@ def test_keys_step_through_the_clip(one_page):
 def test_keys_step_through_one_rep_on_its_chart(one_page):
     one_page.locator(".chip[data-rep=R4]").click()
     press_on(one_page, REPS_CHART, "End")
-    assert clip_time_s(one_page) == pytest.approx(9.0, abs=0.01)
+    shows(one_page, 9.0, within_s=0.01)
     press_on(one_page, REPS_CHART, "ArrowRight")
     assert clip_time_s(one_page) == pytest.approx(9.0, abs=0.01), "the rep ends there"
 
@@ -147,7 +152,7 @@ def test_everything_can_be_reached_by_tab_and_the_focus_is_seen(one_page):
 
 def test_a_link_in_the_tables_brings_the_clip_back_into_sight(one_page):
     one_page.locator("#physio a[data-rep=R6]").click()
-    assert clip_time_s(one_page) == pytest.approx(12.0, abs=0.01)
+    shows(one_page, 12.0, within_s=0.01)
     until(one_page, "document.getElementById('video').getBoundingClientRect().top >= 0")
     until(one_page, "document.getElementById('video').getBoundingClientRect().top < innerHeight / 2")
 
@@ -186,7 +191,7 @@ def test_a_clip_refused_as_a_data_address_is_played_as_a_blob(visit, sent_report
     until(page, "document.getElementById('video').src.startsWith('blob:')")
     until(page, "document.getElementById('video').readyState >= 1")
     page.locator(".chip[data-rep=R4]").click()
-    assert clip_time_s(page) == pytest.approx(8.0, abs=0.01)
+    shows(page, 8.0, within_s=0.01)
 
 
 def test_without_javascript_the_page_still_says_everything(visit, folder_report):

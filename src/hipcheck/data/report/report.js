@@ -106,13 +106,32 @@
         doubleClick: false, doubleClickDelay: 1, // a second quick tap is another tap, which Plotly would swallow
       };
       Plotly.react(this.canvas, figure.data, layout, options);
-      if (!this.drawn) this.canvas.on("plotly_click", (event) => this.tapped(event.points[0]));
+      if (!this.drawn) this.listen();
       this.drawn = true;
       this.follow();
     }
 
-    tapped(point) {
-      seek(this.chart.kind === "time" ? point.x : this.timeAt(point.x, point.data.meta));
+    /* Over time, where the tap was says it all; Plotly would name the point it last hovered over, which lags behind
+       quick taps. Over a rep, only Plotly knows which curve is the nearest. */
+    listen() {
+      if (this.chart.kind !== "time") {
+        this.canvas.on("plotly_click", ({ points: [point] }) => seek(this.timeAt(point.x, point.data.meta)));
+        return;
+      }
+      this.canvas.addEventListener("pointerdown", ({ clientX: downX }) => {
+        // On the window, as Plotly lays a cover over the page while a button is held.
+        window.addEventListener("pointerup", ({ clientX: upX }) => {
+          if (Math.abs(upX - downX) < 8) this.tappedAt(upX);
+        }, { capture: true, once: true });
+      }, true);
+    }
+
+    tappedAt(clientX) {
+      const [low, high] = this.chart.range;
+      const { l, r } = data.margin_px;
+      const box = this.canvas.getBoundingClientRect();
+      const share = (clientX - box.left - l) / (box.width - l - r);
+      if (share >= 0 && share <= 1) seek(low + share * (high - low));
     }
 
     /* The rep that the cursor moves in: the one on show, else the first. */
