@@ -81,20 +81,23 @@ def _about_view(view: View | None, settings: Settings) -> list[ClipWarning]:
         return [ClipWarning("no_view", "Where the camera stands could not be told.", "Film the whole body.")]
     out = []
     if view.kind is ViewKind.OBLIQUE:
+        off_deg, of = (
+            (abs(view.yaw_deg), "front") if abs(view.yaw_deg) <= 90.0 else (180.0 - abs(view.yaw_deg), "back")
+        )
         out.append(
             ClipWarning(
                 "oblique_view",
-                f"Filmed about {min(abs(view.yaw_deg), 180 - abs(view.yaw_deg)):.0f}° off the front: knee, pelvis and trunk "
-                "cannot be judged from there.",
+                f"Filmed about {off_deg:.0f}° off the {of}: knee, pelvis and trunk cannot be judged from there.",
                 "Put the camera straight in front of you, or straight to the side.",
             )
         )
     elif view.frontal and abs(view.yaw_deg) > settings.view.grade_yaw_deg:
+        too_far = abs(view.yaw_deg) > settings.view.refuse_yaw_deg
+        so = "knee angles are withheld" if too_far else "intervals are widened for it"
         out.append(
             ClipWarning(
                 "camera_yaw",
-                f"The camera seems to stand {abs(view.yaw_deg):.0f}° (±{2 * view.yaw_sd_deg:.0f}) to the side; "
-                "intervals are widened for it.",
+                f"The camera seems to stand {abs(view.yaw_deg):.0f}° (±{2 * view.yaw_sd_deg:.0f}) to the side; {so}.",
                 "Put the camera straight in front of you, the second toe of the standing foot pointing at the lens.",
             )
         )
@@ -144,7 +147,7 @@ def _about_picture(person: Prepared) -> list[ClipWarning]:
     out = []
     poses = person.poses
     rate_hz = poses.frame_rate_hz
-    if np.isfinite(rate_hz) and rate_hz < _MIN_RATE_HZ:
+    if np.isfinite(rate_hz) and round(rate_hz) < _MIN_RATE_HZ:  # 23.976 is 24
         out.append(
             ClipWarning(
                 "low_frame_rate",
