@@ -14,7 +14,7 @@ from hipcheck.poses import PoseSequence
 from hipcheck.results import Facing, View, ViewKind
 from hipcheck.settings import SmoothingSettings, ViewSettings
 from hipcheck.smoothing import smooth
-from hipcheck.views import YawSign, estimate_view, quiet_standing, squat_yaw, with_sign
+from hipcheck.views import YawSign, as_named, estimate_view, quiet_standing, squat_yaw, with_sign
 from tests.readings import a_view
 from tests.stick_figure import Camera, bent, snapshot, standing_on
 from tests.stick_motions import (
@@ -251,3 +251,26 @@ def test_depth_and_yaw_of_a_whole_clip_agree_with_the_camera():
     sign = squat_yaw(*fppa, float(depth_deg(poses, Side.LEFT)[deepest]))
     assert sign is not None
     assert sign.yaw_deg == pytest.approx(6.0, abs=0.3)
+
+
+@pytest.mark.parametrize("kind", list(ViewKind))
+def test_a_view_that_was_seen_as_named_stays(kind):
+    view = a_view(kind, yaw_sd_deg=4.0)
+    assert as_named(view, kind, SETTINGS) == view
+
+
+@pytest.mark.parametrize(
+    ("seen_as", "named", "yaw_deg", "facing"),
+    [
+        (a_view(ViewKind.SIDE, yaw_deg=70.0), ViewKind.FRONT, 0.0, Facing.CAMERA),
+        (a_view(ViewKind.FRONT, yaw_deg=5.0), ViewKind.BACK, 0.0, Facing.AWAY),
+        (a_view(ViewKind.OBLIQUE, yaw_deg=50.0), ViewKind.SIDE, 90.0, Facing.IMAGE_LEFT),
+        (a_view(ViewKind.FRONT, yaw_deg=-25.0), ViewKind.SIDE, -90.0, Facing.IMAGE_RIGHT),
+        (a_view(ViewKind.FRONT, yaw_deg=-25.0), ViewKind.OBLIQUE, -45.0, Facing.CAMERA),
+    ],
+)
+def test_a_view_that_was_seen_otherwise_gives_way_to_the_users_word(seen_as, named, yaw_deg, facing):
+    view = as_named(seen_as, named, SETTINGS)
+    assert (view.kind, view.yaw_deg, view.facing) == (named, yaw_deg, facing)
+    assert view.yaw_sd_deg == (6.0 if view.frontal else 7.0)
+    assert (view.roll_deg, view.roll_sd_deg) == (seen_as.roll_deg, seen_as.roll_sd_deg)

@@ -40,7 +40,7 @@ from hipcheck.scoring import RepReadings, findings_of, graded_rep, summary_of
 from hipcheck.settings import Settings
 from hipcheck.smoothing import resampled_to
 from hipcheck.version import __version__
-from hipcheck.views import squat_yaw, with_sign
+from hipcheck.views import as_named, squat_yaw, with_sign
 
 __all__ = ["analyze_poses", "analyze_recording"]
 
@@ -182,7 +182,7 @@ def _examine(person: Prepared, request: _Request, where: str) -> _Outcome:
             f"{where}: shoulders and hips are never seen together; film the whole body, in good light."
         )
     settings = request.settings
-    view = replace(person.view, kind=request.view) if request.view else person.view
+    view = as_named(person.view, request.view, settings.view) if request.view else person.view
     named = _movement(person, request)
     known = request.movement or load_catalog().movements.get(named.id)
     reps = (

@@ -8,7 +8,7 @@ angle in the image depends on; how far off-centre the person stands is thereby p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -20,7 +20,7 @@ from hipcheck.poses import PoseSequence
 from hipcheck.results import Facing, View, ViewKind
 from hipcheck.settings import ViewSettings
 
-__all__ = ["YawSign", "estimate_view", "quiet_standing", "squat_yaw", "with_sign"]
+__all__ = ["YawSign", "as_named", "estimate_view", "quiet_standing", "squat_yaw", "with_sign"]
 
 _WORLD_SD_DEG: Final = 7.0
 """Heading of the world landmarks: rendered people who face the camera read 3 to 9° off, at 15 to 30° up to 13°."""
@@ -214,6 +214,21 @@ def squat_yaw(
     if abs(sine) > 1.0:
         return None
     return YawSign(float(np.degrees(np.arcsin(-sine if behind else sine))), _SQUAT_SD_DEG)
+
+
+def as_named(view: View, kind: ViewKind, settings: ViewSettings) -> View:
+    """The view as the user names it: whoever filmed knows better where the camera stood.
+
+    Where that is not what was seen, the yaw that was seen means nothing, and people are taken to have stood as those do
+    who are asked to stand so.
+    """
+    if kind is view.kind:
+        return view
+    if kind in (ViewKind.FRONT, ViewKind.BACK):
+        facing = Facing.CAMERA if kind is ViewKind.FRONT else Facing.AWAY
+        return replace(view, kind=kind, facing=facing, yaw_deg=0.0, yaw_sd_deg=settings.prior_yaw_sd_deg)
+    yaw_deg = float(np.copysign(90.0 if kind is ViewKind.SIDE else 45.0, view.yaw_deg))
+    return replace(view, kind=kind, facing=_facing(yaw_deg, kind), yaw_deg=yaw_deg, yaw_sd_deg=_WORLD_SD_DEG)
 
 
 def with_sign(view: View, sign: YawSign | None) -> View:
