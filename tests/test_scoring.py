@@ -273,6 +273,12 @@ def test_the_summary_has_best_and_worst_by_what_is_worse():
     assert depth.excursion is None
 
 
+def test_a_shift_to_either_side_is_worse_the_further_it_goes():
+    reps = reps_of(*((None, [a_reading("hip_shift", x, side=None)]) for x in (-0.4, 0.1, 0.2)))
+    (summary,) = summary_of(reps, MOVEMENTS["squat"], SETTINGS)
+    assert (summary.best, summary.worst, summary.median) == (0.1, -0.4, 0.1)
+
+
 def test_the_summary_of_one_rep_has_no_spread():
     summary = {s.metric: s for s in summary_of(set_of([5.0]), SLS, SETTINGS)}
     assert np.isnan(summary["knee_fppa_deg"].sd)

@@ -93,9 +93,10 @@ def repair_sides(poses: PoseSequence) -> Repaired:
     """
     here = np.flatnonzero(poses.present)
     exchanged = np.zeros(len(poses), dtype=bool)
-    if len(here) < 3:
+    height = height_px(poses)
+    if len(here) < 3 or height <= 0.0:
         return Repaired(poses, exchanged)
-    seen, height = poses.take(here), height_px(poses)
+    seen = poses.take(here)
     trunk = _cheapest_labels(seen, _TRUNK, height, _facing_cost_per_s(seen))
     like_trunk = np.stack([trunk, ~trunk], axis=1).astype(np.float64) * _DISAGREE_COST_PER_S
     own_side = _own_side_cost_per_s(_swapped(seen, _TRUNK, np.flatnonzero(trunk)), height)

@@ -410,6 +410,7 @@ class Metric:
         legs: Movements it belongs to: 1 (one leg), 2 (both), 0 (either).
         per_leg: In a movement on both legs, whether each leg has its own value.
         excursion: How a change from quiet standing is taken; "none" where it means nothing.
+        either_way: Whether it is worse the further it is from 0 in either direction.
     """
 
     id: str
@@ -423,6 +424,7 @@ class Metric:
     legs: int = 0
     per_leg: bool = False
     excursion: Literal["none", "difference", "ratio"] = "none"
+    either_way: bool = False
 
 
 _TABLE: Final = (
@@ -505,6 +507,7 @@ _TABLE: Final = (
         function=hip_shift,
         legs=2,
         excursion="difference",
+        either_way=True,
     ),
     Metric(
         "pelvis_opening_deg",

@@ -228,7 +228,9 @@ def _whole_value(clip: Clip, rep: Rep, metric: str, side: Side | None) -> float:
         return rep.end_s - rep.pause_end_s
     leg = side or Side.LEFT
     if metric == "sparc":
-        return rep_sparc(body_drop(clip.smooth, leg), clip.smooth, rep)
+        legs = (side,) if side else tuple(Side)
+        drop = np.mean([body_drop(clip.smooth, one) for one in legs], axis=0)
+        return rep_sparc(drop, clip.smooth, rep)
     function = {
         "knee_wobble": knee_wobble,
         "pelvis_path": pelvis_path,
@@ -278,7 +280,7 @@ def _moments(
         matched_s = _matched_s(measurer, rep)
         if matched_s is not None:
             moments.append((At.MATCHED, matched_s))
-    values = np.where(within, series.values, np.nan)
+    values = np.where(within, np.abs(series.values) if metric.either_way else series.values, np.nan)
     assert clip.movement is not None
     low_is_worse = any(t.metric == metric.id and not t.above for t in clip.movement.thresholds)
     worst = (

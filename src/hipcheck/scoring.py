@@ -121,7 +121,8 @@ def _summary(
     median = float(np.median(values))
     half = float(half_width(_set_sigma(readings, from_standing=False), settings.measurement.confidence))
     low_is_worse = any(t.metric == metric and not t.above for t in movement.thresholds)
-    best, worst = (values.max(), values.min()) if low_is_worse else (values.min(), values.max())
+    badness = np.abs(values) if METRICS[metric].either_way else -values if low_is_worse else values
+    best, worst = values[np.argmin(badness)], values[np.argmax(badness)]
     excursions = [r.measurement.excursion for r in readings if r.measurement.excursion is not None]
     return SetSummary(
         metric, side, at, median, median - half, median + half,
