@@ -60,10 +60,13 @@ def _uniform_time(poses: PoseSequence, settings: SmoothingSettings) -> FloatArra
     return np.asarray(np.linspace(poses.time_s[0], poses.time_s[-1], steps + 1), dtype=np.float64)
 
 
-def _alike(known: BoolArray) -> Iterator[tuple[BoolArray, BoolArray]]:
-    """Points known at the same times, shape (n,), with those times, shape (T,): most often all, which saves work."""
-    for mask in np.unique(known, axis=1).T:
-        yield (known == mask[:, None]).all(axis=0), mask
+def _alike(known: BoolArray) -> Iterator[tuple[list[int], BoolArray]]:
+    """Points known at the same times, with those times, shape (T,): most often all points, which saves work."""
+    groups: dict[bytes, list[int]] = {}
+    for point, times in enumerate(known.T):
+        groups.setdefault(times.tobytes(), []).append(point)
+    for points in groups.values():
+        yield points, known[:, points[0]]
 
 
 def _resampled(time_s: FloatArray, values: FloatArray, at_s: FloatArray, max_gap_s: float) -> FloatArray:
