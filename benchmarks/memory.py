@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from hipcheck.poses import FrameSize
 from hipcheck.video import ClipReader, VideoWriter
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,7 +23,7 @@ def _repeated(clip: Path, target: Path, seconds: float) -> None:
     """The clip, again and again, until it is `seconds` long."""
     start_s = 0.0
     with ClipReader(clip) as first:
-        size = (first.info.width_px, first.info.height_px)
+        size = FrameSize(first.info.width_px, first.info.height_px)
     with VideoWriter(target, size) as writer:
         while start_s < seconds:
             last_s = 0.0
