@@ -1,4 +1,4 @@
-"""The sample clips are complete, and their README states the truth that lies beside them."""
+"""The sample clips are complete, their README states the truth that lies beside them, and hipcheck sees it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ import re
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
+
+from hipcheck.catalog import At
+from hipcheck.landmarks import Side
+from hipcheck.results import ViewKind
 
 SAMPLES = Path(__file__).parents[1] / "sample_videos"
 NAMES = [path.stem for path in sorted(SAMPLES.glob("*.mp4"))]
@@ -49,3 +54,60 @@ def test_the_readme_states_how_far_perspective_moves_the_angle():
     worst = max(front, key=lambda name: moved[name])
     readme = (SAMPLES / "README.md").read_text(encoding="utf-8")
     assert f"up to {moved[worst]:.1f} degrees (`{worst}`)" in readme
+
+
+REPS = 3
+SHOWN = {
+    "sls_good_male": ("single_leg_squat", Side.RIGHT, ViewKind.FRONT),
+    "sls_valgus_female": ("single_leg_squat", Side.RIGHT, ViewKind.FRONT),
+    "stepdown_drop_heavyf": ("step_down", Side.RIGHT, ViewKind.FRONT),
+    "squat_valgus_male": ("squat", None, ViewKind.FRONT),
+    "sldl_front_female": ("single_leg_deadlift", Side.RIGHT, ViewKind.FRONT),
+    "sldl_side_male": ("single_leg_deadlift", Side.RIGHT, ViewKind.SIDE),
+}
+TRUTH_OF = {
+    "knee_fppa_deg": "fppaR_world",
+    "trunk_lean_deg": "lean_world",
+    "depth_deg": "kneeflexR",
+    "knee_flexion_deg": "kneeflexR",
+}
+
+
+def truth_at(name: str, column: str, time_s: float) -> float:
+    rows = truth(name)
+    return float(np.interp(time_s, [row["time"] for row in rows], [row[column] for row in rows]))
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", NAMES)
+def test_movement_leg_and_reps_are_recognised(analysed, name):
+    analysis = analysed(SAMPLES / f"{name}.mp4")
+    movement, side, view = SHOWN[name]
+    assert (analysis.movement.id, analysis.view.kind) == (movement, view)
+    assert [rep.rep.side for rep in analysis.reps] == [side] * REPS
+    assert not analysis.landmark_sides_exchanged.any()
+    assert len(analysis.others) == 0
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", NAMES)
+def test_the_bottom_of_each_rep_is_where_the_person_is_deepest(analysed, name):
+    bottoms_s = [rep.rep.bottom_s for rep in analysed(SAMPLES / f"{name}.mp4").reps]
+    assert [truth_at(name, "depth", bottom_s) > 0.95 for bottom_s in bottoms_s] == [True] * REPS
+    assert min(np.diff(bottoms_s)) > 1.0, "three different bottoms"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("name", NAMES)
+def test_intervals_hold_the_truth(analysed, name):
+    outside, compared = [], 0
+    for rep in analysed(SAMPLES / f"{name}.mp4").reps:
+        for metric, column in TRUTH_OF.items():
+            m = rep.get(metric, At.BOTTOM, Side.RIGHT) or rep.get(metric, At.BOTTOM)
+            if m is not None:
+                compared += 1
+                known = truth_at(name, column, rep.rep.bottom_s)
+                if not m.low <= known <= m.high:
+                    outside.append((metric, known, m.low, m.high))
+    assert outside == []
+    assert compared >= REPS
