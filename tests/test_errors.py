@@ -1,0 +1,32 @@
+"""Errors for users: one tree, drawn as it is, each with an exit code."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hipcheck import errors
+from hipcheck.errors import HipcheckError
+
+NAMED = [getattr(errors, name) for name in errors.__all__]
+WRONG_USAGE = {"SettingsError", "CatalogError"}
+"""What the user wrote is at fault, not the clip."""
+
+
+@pytest.mark.parametrize("error", NAMED, ids=lambda error: error.__name__)
+def test_every_named_error_is_caught_as_one_and_says_what_it_was_told(error):
+    with pytest.raises(HipcheckError, match=r"^clip\.mp4: nobody is in it; film somebody\.$"):
+        raise error("clip.mp4: nobody is in it; film somebody.")
+
+
+@pytest.mark.parametrize("error", NAMED, ids=lambda error: error.__name__)
+def test_the_exit_code_tells_wrong_usage_from_a_clip_that_cannot_be_analysed(error):
+    assert error.exit_code == (2 if error.__name__ in WRONG_USAGE else 1)
+
+
+def test_the_tree_is_drawn_as_it_is():
+    drawn = re.findall(r"[├└]── (\w+)", errors.__doc__)
+    own = [error.__name__ for error in HipcheckError.__subclasses__() if error.__module__ == errors.__name__]
+    assert drawn == own
+    assert {"HipcheckError", *drawn} == set(errors.__all__)
