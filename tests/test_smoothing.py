@@ -186,6 +186,30 @@ def test_a_landmark_that_leaves_for_a_moment_is_an_outlier(when_s, length, rate_
     assert missing.mean() < 0.002
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_the_bottom_of_a_rep_is_no_outlier_where_a_phone_dropped_frames(seed):
+    """Frames 0.1 s apart show a turning point once: it is not at odds with its neighbours, it is just the lowest."""
+    random = np.random.default_rng(seed)
+    kept = [0]
+    for number in range(1, 240):
+        if number + 1 - kept[-1] > 3 or random.random() > 0.4:
+            kept.append(number)
+    motion = single_leg_squats(Side.RIGHT, 5, down_s=0.5, pause_s=0.02, up_s=0.5)
+    poses = film(motion, Camera(distance_m=3.0), time_s=np.array(kept) / 30.0)
+    assert np.isfinite(mask_outliers(poses, SETTINGS).xy_px).all()
+
+
+@pytest.mark.parametrize("when_s", [1.0, 3.2, 3.6])
+def test_a_landmark_that_leaves_for_a_frame_is_an_outlier_at_a_varying_rate_too(when_s):
+    poses = noisy(film(squats(1), time_s=phone_times(6.0, 30.0, seed=2)), sd_px=1.0, seed=4)
+    frame = int(np.searchsorted(poses.time_s, when_s))
+    xy = poses.xy_px.copy()
+    xy[frame, KNEE] += [120.0, -60.0]
+    missing = np.isnan(mask_outliers(replace(poses, xy_px=xy), SETTINGS).xy_px[..., 0])
+    assert missing[frame, KNEE]
+    assert missing.mean() < 0.002
+
+
 def test_a_still_persons_jitter_is_no_outlier():
     poses = noisy(film(standing_still(20.0)), sd_px=1.5, seed=6)  # 3 mm
     assert np.isnan(mask_outliers(poses, SETTINGS).xy_px[..., 0]).mean() < 1e-3

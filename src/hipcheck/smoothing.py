@@ -24,6 +24,13 @@ __all__ = ["low_pass", "mask_outliers", "resampled_to", "smooth"]
 
 _MAD_TO_SD = 1.4826
 """Standard deviation of normal data per median absolute deviation."""
+_JITTER_HEIGHTS = 0.01
+"""Body heights that a landmark may jitter. Convention."""
+_TURN_HEIGHTS_PER_S2 = 2.0
+"""Acceleration of a landmark at the bottom of a rep, body heights per second squared: shoulders that come down by 15 %
+of it and up again within 1.5 s turn at 1.3."""
+_FINEST_STEP_S = 1.0 / 240.0
+"""No grid for a running median is finer than slow motion's frames."""
 
 
 def smooth(poses: PoseSequence, settings: SmoothingSettings) -> PoseSequence:
@@ -135,25 +142,55 @@ def mask_outliers(poses: PoseSequence, settings: SmoothingSettings) -> PoseSeque
 
     A point counts as an outlier where it lies further from the median of its window than `hampel_sigmas` robust
     standard deviations and further than one percent of the person's height, which keeps a very still person's
-    jitter from being masked.
+    jitter from being masked, and than what the turn at the bottom of a rep moves it between frames that lie far apart.
     """
     if len(poses) < 5:
         return poses
-    width = max(3, round(settings.hampel_window_s * poses.frame_rate_hz) | 1)
-    floor_px = 0.01 * _height_px(poses)
+    height_px = _height_px(poses)
     missing = np.zeros(poses.visibility.shape, dtype=bool)
-    for i in range(LANDMARK_COUNT):
-        known = np.isfinite(poses.xy_px[:, i, 0])
-        if known.sum() < width:
+    for points, known in _alike(np.isfinite(poses.xy_px[..., 0])):
+        window = _Window(poses.time_s[known], settings.hampel_window_s)
+        if known.sum() < window.width:
             continue
-        xy = poses.xy_px[known, i]
-        median = median_filter(xy, size=(width, 1), mode="nearest")
-        distance = np.abs(xy - median)
+        xy = poses.xy_px[known][:, points]
+        floor_px = height_px * (_JITTER_HEIGHTS + _TURN_HEIGHTS_PER_S2 / 2.0 * window.gap_s**2)
+        distance = np.abs(xy - window.median(xy))
         # A moving median's own spread, so that fast but smooth movement is not an outlier.
-        spread = _MAD_TO_SD * median_filter(distance, size=(width, 1), mode="nearest")
-        limit = np.maximum(settings.hampel_sigmas * spread, floor_px)
-        missing[np.flatnonzero(known)[(distance > limit).any(axis=1)], i] = True
+        limit = np.maximum(
+            settings.hampel_sigmas * _MAD_TO_SD * window.median(distance), floor_px[:, None, None]
+        )
+        outlying = np.zeros((len(known), len(points)), dtype=bool)
+        outlying[known] = (distance > limit).any(axis=2)
+        missing[:, points] = outlying
     return poses.masked(missing)
+
+
+class _Window:
+    """A window in time, not in frames: where a phone dropped some, a few frames span half a rep.
+
+    Each frame stands for the time until halfway to its neighbours, on a grid as fine as the closest two frames.
+
+    Attributes:
+        width: Of the window, in steps of the grid.
+        gap_s: Shape (T,), time to the farther of a frame's two neighbours.
+    """
+
+    def __init__(self, time_s: FloatArray, window_s: float) -> None:
+        duration_s = float(time_s[-1] - time_s[0]) if len(time_s) > 1 else 0.0
+        finest_s = max(float(np.diff(time_s).min()), _FINEST_STEP_S) if len(time_s) > 1 else _FINEST_STEP_S
+        steps = max(round(duration_s / finest_s), 1)
+        halfway = (time_s[1:] + time_s[:-1]) / 2.0
+        grid = np.linspace(time_s[0], time_s[-1], steps + 1) if len(time_s) else time_s
+        steps_s = np.diff(time_s)
+        self.gap_s = np.maximum(np.append(steps_s, 0.0), np.append(0.0, steps_s))
+        self.width = max(3, round(window_s * steps / max(duration_s, _FINEST_STEP_S)) | 1)
+        self._frame_of = np.searchsorted(halfway, grid, side="right")
+        self._place_of = np.rint((time_s - time_s[:1]) / max(duration_s, _FINEST_STEP_S) * steps).astype(int)
+
+    def median(self, values: FloatArray) -> FloatArray:
+        """Running median of values, shape (T, n, k), over the window around each frame; same shape."""
+        on_grid = median_filter(values[self._frame_of], size=(self.width, 1, 1), mode="nearest")
+        return np.asarray(on_grid[self._place_of], dtype=np.float64)
 
 
 def _height_px(poses: PoseSequence) -> float:
