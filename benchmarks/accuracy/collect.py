@@ -1,0 +1,113 @@
+"""Every kept clip, analysed anew and held against its truth: the rows that tables and exports are made of."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from benchmarks.accuracy.compare import compare
+from benchmarks.accuracy.rows import ClipRow, FindingRow, FrameRow, ReadingRow, RepRow, as_frame, clip_facts
+from benchmarks.accuracy.store import read_shard
+
+__all__ = ["DATA", "Rows", "collect", "shards"]
+
+DATA: Final = Path(__file__).parent / "data"
+"""Where recorded clips are kept."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """All comparisons.
+
+    Attributes:
+        facts: What is known of each clip; one row per clip.
+        clips: What was recognised; one row per clip and model, as in all that follow.
+        reps: Times of true reps.
+        readings: Metrics at places of true reps.
+        findings: Flaws over sets.
+        frames: Metrics over time.
+    """
+
+    facts: pl.DataFrame
+    clips: pl.DataFrame
+    reps: pl.DataFrame
+    readings: pl.DataFrame
+    findings: pl.DataFrame
+    frames: pl.DataFrame
+
+    def of_half(self, half: str) -> Rows:
+        """The rows of one half of the design."""
+        kept = (getattr(self, name).filter(pl.col("half") == half) for name in self.__slots__)
+        return Rows(*kept)
+
+
+def shards(folder: Path = DATA) -> list[Path]:
+    """The files that clips are kept in."""
+    return sorted(folder.glob("*.zip"))
+
+
+def collect(folder: Path = DATA) -> Rows:
+    """Analyse all kept clips, on as many cores as there are.
+
+    Args:
+        folder: With the shards.
+
+    Returns:
+        Rows sorted by clip and model, so that they do not depend on who was first.
+    """
+    paths = shards(folder)
+    # Spawned, not forked: polars has threads, which do not survive a fork.
+    context = multiprocessing.get_context("spawn")
+    workers = max(1, min(os.cpu_count() or 1, len(paths)))
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        parts = list(pool.map(_of_shard, paths)) or [_of_nothing()]
+    return Rows(*(_stacked(part) for part in zip(*(_frames(part) for part in parts), strict=True)))
+
+
+def _frames(rows: Rows) -> Iterator[pl.DataFrame]:
+    return (getattr(rows, name) for name in rows.__slots__)
+
+
+def _stacked(parts: tuple[pl.DataFrame, ...]) -> pl.DataFrame:
+    filled = [part for part in parts if part.width] or [pl.DataFrame()]
+    stacked = pl.concat(filled)
+    keys = [key for key in ("clip", "model") if key in stacked.columns]
+    return stacked.sort(keys, maintain_order=True) if keys else stacked
+
+
+def _of_nothing() -> Rows:
+    kinds = (ClipRow, RepRow, ReadingRow, FindingRow, FrameRow)
+    return Rows(pl.DataFrame(), *(as_frame(kind, []) for kind in kinds))
+
+
+def _of_shard(path: Path) -> Rows:
+    facts = []
+    clips: list[ClipRow] = []
+    reps: list[RepRow] = []
+    readings: list[ReadingRow] = []
+    findings: list[FindingRow] = []
+    frames: list[FrameRow] = []
+    for record in read_shard(path):
+        facts.append(clip_facts(record.spec, record.truth, record.half))
+        for model in record.recordings:
+            comparison = compare(record, model)
+            clips.append(comparison.clip)
+            reps += comparison.reps
+            readings += comparison.readings
+            findings += comparison.findings
+            frames += comparison.frames
+    return Rows(
+        pl.DataFrame(facts),
+        as_frame(ClipRow, clips),
+        as_frame(RepRow, reps),
+        as_frame(ReadingRow, readings),
+        as_frame(FindingRow, findings),
+        as_frame(FrameRow, frames),
+    )
