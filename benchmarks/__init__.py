@@ -1,0 +1,1 @@
+"""What is measured of hipcheck itself: speed, memory, accuracy."""
