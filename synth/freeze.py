@@ -131,18 +131,20 @@ def _landmarks(
 ) -> dict[str, int]:
     """Vertices of the skin by name, the same for all bodies, chosen on one.
 
-    The anterior superior iliac spine is found from the hip joint centre, which lies 14 % of the distance between the two
-    spines medial, 30 % below and 22 % behind it (Bell, Brand & Pedersen 1989, Hum Mov Sci 8:3-16).
+    In adults the hip joint centre is 30 % of the distance between the anterior superior iliac spines below them (Bell,
+    Brand & Pedersen 1989, Hum Mov Sci 8:3-16). That distance is taken as 0.145 of the height (convention: 24 cm at 1.66 m)
+    because the hips of Anny's skeleton are farther apart than a real skeleton's.
     """
+    apart_m = 0.145 * np.ptp(vertices_m[:, 2])
     hip_m = heads_m[bones.index("upperleg01.L")]
-    between_m = 2.0 * hip_m[0] / (1.0 - 2 * 0.14)
-    asis_m = hip_m + between_m * np.array([0.14, -0.22, 0.30])
+    front = np.flatnonzero(vertices_m[:, 1] < hip_m[1])
+    off_m = vertices_m[front][:, [0, 2]] - (0.5 * apart_m, hip_m[2] + 0.30 * apart_m)
     foot = [
         index for index, bone in enumerate(bones) if bone.startswith(("foot", "toe")) and bone.endswith(".L")
     ]
     of_foot = np.flatnonzero(weights[:, foot].sum(axis=1).A1 > 0.99)
     left = {
-        "asis": int(np.argmin(np.linalg.norm(vertices_m - asis_m, axis=1))),
+        "asis": int(front[np.argmin(np.linalg.norm(off_m, axis=1))]),
         "heel": int(of_foot[np.argmax(vertices_m[of_foot, 1])]),
         "toe": int(of_foot[np.argmin(vertices_m[of_foot, 1])]),
     }

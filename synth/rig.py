@@ -33,14 +33,14 @@ __all__ = [
 # the skin over the hip bones hangs on them, and would follow the trunk's lean instead of the pelvis' tilt.
 _SPINE = {"spine05": 0.0, "spine04": 0.0, "spine03": 0.5, "spine02": 1.0, "spine01": 1.0}
 _NECK = {"neck01": 0.25, "neck02": 0.5, "neck03": 0.75}  # from the thorax (0) to the head (1); convention
+# From the thorax (0) to the upper arm (1); convention: rounds the shoulder, which is square when the arm alone moves.
+_SHOULDER_GIRDLE = {"clavicle": 0.1, "shoulder01": 0.2}
 
 _LIMB_BONES = {
     "upperleg": "thigh",
     "lowerleg": "shank",
     "foot": "foot",
     "toe": "toes",
-    "clavicle": "thorax",
-    "shoulder": "thorax",
     "upperarm": "upper_arm",
     "lowerarm": "forearm",
     "wrist": "hand",
@@ -128,16 +128,21 @@ def pose_from_segments(person: Person, segments: Segments, *, joint: str, at_m: 
 
 
 def _bone_rotations(person: Person, segments: Segments) -> FloatArray:
-    rotations = np.empty((len(person.bone_names), 3, 3))
     between = {
-        **_shares(segments.pelvis, segments.thorax, _SPINE),
-        **_shares(segments.thorax, segments.head, _NECK),
         "root": segments.pelvis,
         "head": segments.head,
+        **_shares(segments.pelvis, segments.thorax, _SPINE),
+        **_shares(segments.thorax, segments.head, _NECK),
     }
-    for bone, (name, segment, side) in enumerate(_bone_segments(person)):
-        rotations[bone] = between[name] if side is None else _of_limb(segments, segment, side)
-    return rotations
+    for side in SIDES:
+        girdle = _shares(segments.thorax, segments.limbs(side).upper_arm, _SHOULDER_GIRDLE)
+        between |= {side_bone(bone, side): rotation for bone, rotation in girdle.items()}
+    return np.stack(
+        [
+            between[name] if side is None or name in between else _of_limb(segments, segment, side)
+            for name, segment, side in _bone_segments(person.bone_names)
+        ]
+    )
 
 
 def _shares(start: FloatArray, end: FloatArray, shares: Mapping[str, float]) -> dict[str, FloatArray]:
@@ -146,30 +151,22 @@ def _shares(start: FloatArray, end: FloatArray, shares: Mapping[str, float]) -> 
 
 
 def _of_limb(segments: Segments, segment: str, side: Side) -> FloatArray:
-    if segment in {"pelvis", "thorax", "head"}:
-        return np.asarray(getattr(segments, segment))
     limbs = segments.limbs(side)
     if segment == "toes" and limbs.toes is None:
         return limbs.foot
-    return np.asarray(getattr(limbs, segment))
+    owner = segments if segment in {"pelvis", "head"} else limbs
+    return np.asarray(getattr(owner, segment), dtype=np.float64)
 
 
 @lru_cache(maxsize=1)
-def _segments_of(bone_names: tuple[str, ...]) -> tuple[tuple[str, str, Side | None], ...]:
-    """Of each bone: its name, the segment it belongs to, and its side (None in the middle)."""
+def _bone_segments(bone_names: tuple[str, ...]) -> tuple[tuple[str, str, Side | None], ...]:
+    """Of each bone: its name, the segment it belongs to ("" if it lies between two), and its side (None in the middle)."""
     found: list[tuple[str, str, Side | None]] = []
     for name in bone_names:
-        stem, _, letter = name.partition(".")
-        if not letter:
-            found.append((name, "", None))
-            continue
-        segment = next(segment for start, segment in _LIMB_BONES.items() if stem.startswith(start))
-        found.append((name, segment, "left" if letter == "L" else "right"))
+        stem = name.partition(".")[0]
+        segment = next((segment for start, segment in _LIMB_BONES.items() if stem.startswith(start)), "")
+        found.append((name, segment, next((side for side in SIDES if side_bone(stem, side) == name), None)))
     return tuple(found)
-
-
-def _bone_segments(person: Person) -> tuple[tuple[str, str, Side | None], ...]:
-    return _segments_of(person.bone_names)
 
 
 def skin(person: Person, pose: Pose) -> Float32Array:
