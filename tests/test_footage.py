@@ -25,6 +25,10 @@ def filmed(tmp_path_factory):
     return film(tmp_path_factory.mktemp("filmed"), duration_s=2.0)
 
 
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def codes(seen):
     return [warning.code for warning in seen.warnings]
 
@@ -45,7 +49,7 @@ class TestWatch:
     def test_the_source_describes_the_clip(self, filmed):
         source = watch(Footage(filmed.clip), "replay", str(filmed.landmarks)).source
         assert source.path == str(filmed.clip)
-        assert source.sha256 == hashlib.sha256(filmed.clip.read_bytes()).hexdigest()
+        assert source.sha256 == sha256_of(filmed.clip)
         assert (source.frames, source.width_px, source.height_px) == (60, WIDTH_PX, HEIGHT_PX)
         assert source.duration_s == pytest.approx(59 / 30)
         assert source.frame_rate_hz == pytest.approx(30.0)
@@ -132,8 +136,13 @@ class TestReplay:
         seen = replay(filmed.landmarks)
         np.testing.assert_array_equal(seen.recording.people[0].xy_px, filmed.recording.people[0].xy_px)
         assert seen.source.path == str(filmed.landmarks)
-        assert seen.source.sha256 == hashlib.sha256(filmed.landmarks.read_bytes()).hexdigest()
+        assert seen.source.sha256 == sha256_of(filmed.landmarks), "these know of no clip"
         assert (seen.source.frames, seen.source.width_px, seen.source.height_px) == (60, WIDTH_PX, HEIGHT_PX)
+
+    def test_landmarks_saved_from_a_clip_name_that_clip_as_their_source(self, filmed, tmp_path):
+        seen = watch(Footage(filmed.clip), "replay", str(filmed.landmarks))
+        save_recording(seen.recording, tmp_path / "saved.npz")
+        assert replay(tmp_path / "saved.npz").source.sha256 == sha256_of(filmed.clip) == seen.source.sha256
 
     def test_landmarks_of_nobody_are_refused(self, tmp_path):
         save_recording(Recording((), BACKEND, MODEL), tmp_path / "nobody.npz")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -103,15 +103,18 @@ def watch(footage: Footage, backend: str, model: str, on_progress: ProgressCallb
             landmarks.add(estimator.estimate(frame.image, frame.time_s), frame.time_s)
             times_s.append(frame.time_s)
     size = FrameSize(clip.info.width_px, clip.info.height_px)
+    source = _source(footage.path, times_s, size, sha256_of(footage.path))
     return Seen(
-        landmarks.build(size),
-        _source(footage.path, times_s, size),
+        replace(landmarks.build(size), clip_sha256=source.sha256),
+        source,
         (*clip.problems, *_slow_motion_warnings(clip.info, footage.slow_motion_factor)),
     )
 
 
 def replay(path: Path) -> Seen:
     """Load landmarks that were saved; their times are those of life already.
+
+    The source carries the checksum of the clip they were seen in; where that was not saved, their file's own.
 
     Raises:
         InputError: The file cannot be read, is something else, or has nobody in it.
@@ -120,7 +123,8 @@ def replay(path: Path) -> Seen:
     if not recording.people:
         raise InputError(f"{path}: nobody is in these landmarks; film one person, whole body in the picture.")
     poses = recording.people[0]
-    return Seen(recording, _source(path, poses.time_s, poses.frame_size))
+    sha256 = recording.clip_sha256 or sha256_of(path)
+    return Seen(recording, _source(path, poses.time_s, poses.frame_size, sha256))
 
 
 def clip_beside(landmarks: Path, poses: PoseSequence, slow_motion_factor: float = 1.0) -> Path | None:
@@ -146,12 +150,12 @@ def counted(
             on_progress(stage, done, total)
 
 
-def _source(path: Path, times_s: Sequence[float] | FloatArray, size: FrameSize) -> ClipSource:
+def _source(path: Path, times_s: Sequence[float] | FloatArray, size: FrameSize, sha256: str) -> ClipSource:
     steps_s = np.diff(times_s)
     return ClipSource(
         # A name that is not valid Unicode must not keep a report from being written.
         path=os.fsencode(path).decode("utf-8", errors="replace"),
-        sha256=sha256_of(path),
+        sha256=sha256,
         duration_s=float(times_s[-1] - times_s[0]),
         frames=len(times_s),
         width_px=size.width_px,

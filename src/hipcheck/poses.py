@@ -162,12 +162,14 @@ class Recording:
         backend: Name and version of what estimated the poses, for the provenance.
         model: Name of the model.
         model_sha256: Its checksum, or "" where there is none.
+        clip_sha256: Checksum of the clip they were seen in, or "" where it is not known.
     """
 
     people: tuple[PoseSequence, ...]
     backend: str
     model: str
     model_sha256: str = ""
+    clip_sha256: str = ""
 
     def __post_init__(self) -> None:
         """All people share frames and image."""

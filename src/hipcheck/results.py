@@ -105,7 +105,11 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class ClipSource:
-    """The clip that was analysed. `path` is its name as given; nothing of it leaves the machine."""
+    """The clip that was analysed, or the landmarks that were saved from it.
+
+    `path` is the name as given, `sha256` the clip's checksum also where only its landmarks were given, as far as these
+    know it. Nothing of it leaves the machine.
+    """
 
     path: str
     sha256: str

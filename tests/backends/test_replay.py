@@ -38,7 +38,7 @@ def sequence(seed: int, *, single: bool = True, stickers: bool = False) -> PoseS
 
 
 def recording(*people: PoseSequence) -> Recording:
-    return Recording(people, "mediapipe 0.10.33", "pose_landmarker_full", "b" * 64)
+    return Recording(people, "mediapipe 0.10.33", "pose_landmarker_full", "b" * 64, "e" * 64)
 
 
 def assert_same(a: Recording, b: Recording) -> None:
@@ -65,7 +65,17 @@ def test_loading_gives_exactly_what_was_saved(people, tmp_path):
     path = tmp_path / "landmarks.npz"
     save_recording(recording(*people), path)
     assert_same(load_recording(path), recording(*people))
+    assert load_recording(path).clip_sha256 == "e" * 64
     assert [file.name for file in tmp_path.iterdir()] == ["landmarks.npz"], "nothing is left beside it"
+
+
+def test_a_file_from_before_clips_were_named_still_loads(tmp_path):
+    path = tmp_path / "landmarks.npz"
+    save_recording(recording(sequence(1)), path)
+    with np.load(path) as archive:
+        np.savez(path, **{name: values for name, values in archive.items() if name != "clip_sha256"})
+    assert_same(load_recording(path), recording(sequence(1)))
+    assert load_recording(path).clip_sha256 == ""
 
 
 def test_what_estimators_find_is_saved_in_32_bits(tmp_path):

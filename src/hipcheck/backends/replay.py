@@ -51,6 +51,7 @@ def save_recording(recording: Recording, path: Path) -> None:
         "backend": np.array(recording.backend),
         "model": np.array(recording.model),
         "model_sha256": np.array(recording.model_sha256),
+        "clip_sha256": np.array(recording.clip_sha256),
         "frame_size_px": np.array([size.width_px, size.height_px]),
         "time_s": people[0].time_s if people else np.empty(0),
     }
@@ -199,7 +200,13 @@ def _decode(path: Path, arrays: dict[str, npt.NDArray[Any]]) -> Recording:
         )
         for xy_px, world_m, visibility, asis_px in zip(*(arrays[name] for name in _PER_PERSON), strict=True)
     )
-    return Recording(people, str(arrays["backend"]), str(arrays["model"]), str(arrays["model_sha256"]))
+    return Recording(
+        people,
+        str(arrays["backend"]),
+        str(arrays["model"]),
+        str(arrays["model_sha256"]),
+        str(arrays.get("clip_sha256", "")),  # not in the oldest files
+    )
 
 
 def _foreign(path: Path) -> InputError:
