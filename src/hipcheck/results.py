@@ -298,6 +298,8 @@ class SetSummary:
 class Finding:
     """What was seen of one flaw on one side, over the whole set. A good grade is a finding too.
 
+    Of an asymmetry good means within its noise, mild beyond it, borderline beyond it in reps that disagree.
+
     Attributes:
         flaw: Which flaw was looked for.
         side: Stance leg; None for both legs or for a comparison of legs.

@@ -247,19 +247,21 @@ def _text(
 def _asymmetries(
     reps: tuple[RepReadings, ...], movement: Movement, catalog: Catalog, settings: Settings
 ) -> list[Finding]:
-    """Differences between the legs that are more than their own noise.
+    """What differs between the legs, or that nothing does beyond its own noise: that once for each flaw.
 
     Camera yaw and roll have opposite signs for the two legs: they cancel in the mean and double in the difference.
     """
     if movement.legs == 2:
         return _shift(reps, catalog, settings)
-    found = []
-    for threshold in {t.metric: t for t in movement.thresholds if t.flaw in _NEEDS_DEPTH}.values():
-        left, right = (_of_leg(reps, side, threshold) for side in Side)
-        if left and right:
-            finding = _difference(threshold, left, right, catalog, settings)
-            if finding is not None:
-                found.append(finding)
+    by_flaw: dict[Flaw, dict[str, Threshold]] = {}
+    for threshold in movement.thresholds:
+        if threshold.flaw in _NEEDS_DEPTH:
+            by_flaw.setdefault(threshold.flaw, {})[threshold.metric] = threshold
+    found: list[Finding] = []
+    for thresholds in by_flaw.values():
+        compared = [_difference(t, reps, catalog, settings) for t in thresholds.values()]
+        known = [finding for finding in compared if finding is not None]
+        found += [finding for finding in known if finding.grade is not Grade.GOOD] or known[:1]
     return found
 
 
@@ -274,8 +276,12 @@ def _of_leg(reps: tuple[RepReadings, ...], side: Side, threshold: Threshold) -> 
 
 
 def _difference(
-    threshold: Threshold, left: list[Reading], right: list[Reading], catalog: Catalog, settings: Settings
+    threshold: Threshold, reps: tuple[RepReadings, ...], catalog: Catalog, settings: Settings
 ) -> Finding | None:
+    """Left against right; None where only one leg was read."""
+    left, right = (_of_leg(reps, side, threshold) for side in Side)
+    if not (left and right):
+        return None
     numbers = [[_graded_number(r, threshold.basis) for r in leg] for leg in (left, right)]
     values = [np.array([number for number, _ in leg]) for leg in numbers]
     value = float(np.median(values[0]) - np.median(values[1]))
@@ -285,10 +291,16 @@ def _difference(
     limit = float(half_width(float(np.hypot(shared, np.hypot(*own))), settings.measurement.confidence))
     pairs = np.sign(np.subtract.outer(values[0], values[1]))
     same_way = float(np.mean(pairs == np.sign(value)))
-    if abs(value) <= limit or same_way < settings.scoring.asymmetry_same_way:
-        return None
     worse = Side.LEFT if (value > 0) is threshold.above else Side.RIGHT
-    return _asymmetry(threshold.metric, worse, value, limit, len(left) + len(right), catalog)
+    grade = _grade_of_difference(value, limit, same_way, settings)
+    return _asymmetry(threshold.metric, worse, grade, value, limit, len(left) + len(right), catalog)
+
+
+def _grade_of_difference(value: float, limit: float, same_way: float, settings: Settings) -> Grade:
+    """Good within the noise; beyond it mild, or borderline where the reps do not agree which leg shows more."""
+    if abs(value) <= limit:
+        return Grade.GOOD
+    return Grade.MILD if same_way >= settings.scoring.asymmetry_same_way else Grade.BORDERLINE
 
 
 def _shift(reps: tuple[RepReadings, ...], catalog: Catalog, settings: Settings) -> list[Finding]:
@@ -307,18 +319,20 @@ def _shift(reps: tuple[RepReadings, ...], catalog: Catalog, settings: Settings) 
     sigma = _set_sigma(readings, from_standing=from_standing)
     limit = float(half_width(sigma, settings.measurement.confidence))
     same_way = float(np.mean(np.sign(numbers) == np.sign(value)))
-    if abs(value) <= limit or same_way < settings.scoring.asymmetry_same_way:
-        return []
     side = Side.LEFT if value > 0 else Side.RIGHT
-    return [_asymmetry("hip_shift", side, value, limit, len(numbers), catalog)]
+    grade = _grade_of_difference(value, limit, same_way, settings)
+    return [_asymmetry("hip_shift", side, grade, value, limit, len(numbers), catalog)]
 
 
-def _asymmetry(metric: str, side: Side, value: float, limit: float, graded: int, catalog: Catalog) -> Finding:
+def _asymmetry(
+    metric: str, side: Side, grade: Grade, value: float, limit: float, graded: int, catalog: Catalog
+) -> Finding:
     interval = (value, value - limit, value + limit)
+    more_on = None if grade is Grade.GOOD else side
     return Finding(
         flaw=Flaw.ASYMMETRY,
-        side=side,
-        grade=Grade.MILD,
+        side=more_on,
+        grade=grade,
         metric=metric,
         value=value,
         low=value - limit,
@@ -326,8 +340,8 @@ def _asymmetry(metric: str, side: Side, value: float, limit: float, graded: int,
         basis=Basis.EXCURSION,
         shown_in=(),
         graded=graded,
-        consistent=True,
+        consistent=grade is Grade.MILD,
         threshold=None,
-        text=_text(catalog, Flaw.ASYMMETRY, Grade.MILD, metric, side, interval, graded, graded),
+        text=_text(catalog, Flaw.ASYMMETRY, grade, metric, more_on, interval, graded, graded),
         limit=limit,
     )

@@ -183,7 +183,12 @@ def _median(analysis: Analysis, column: _Column, side: Side | None, mark: MarkOf
     if summary is None or summary.reps < 2:
         return None
     grade = next(
-        (f.grade for f in analysis.findings if f.metric == column.metric and f.side is summary.side), None
+        (
+            f.grade
+            for f in analysis.findings
+            if f.threshold and f.metric == column.metric and f.side is summary.side
+        ),
+        None,
     )
     return _value(format_plus_minus(summary, basis=column.basis), mark(grade))
 

@@ -47,7 +47,8 @@ def build_charts(analysis: Analysis) -> tuple[Chart, ...]:
     Those of graded metrics and of depth come first and are `main`, in the order of `METRICS`.
     """
     traced = {trace.metric for trace in analysis.traces}
-    main = {finding.metric for finding in analysis.findings} & traced
+    seen = [f.metric for f in analysis.findings if f.threshold or f.grade is not Grade.GOOD]
+    main = set(seen) & traced
     main |= set([metric for metric in DEPTH_METRICS if metric in traced][:1])
     ordered = [metric for metric in METRICS if metric in main]
     ordered += [metric for metric in METRICS if metric in traced - main]

@@ -29,7 +29,7 @@ from hipcheck.reports.wording import (
     leg_name,
     side_name,
 )
-from hipcheck.results import Analysis, MeasuredRep, Measurement, SetSummary
+from hipcheck.results import Analysis, Grade, MeasuredRep, Measurement, SetSummary
 
 __all__ = ["rep_table", "summary_groups"]
 
@@ -161,7 +161,10 @@ def _difference(analysis: Analysis, group: list[SetSummary]) -> str:
     if not left or not right or not math.isfinite(right.median - left.median):
         return ""
     gap = format_value(left.metric, right.median - left.median, sign=True)
-    found = any(f.flaw is Flaw.ASYMMETRY and f.metric == left.metric for f in analysis.findings)
+    found = any(
+        f.flaw is Flaw.ASYMMETRY and f.metric == left.metric and f.grade is not Grade.GOOD
+        for f in analysis.findings
+    )
     if found and left.at is At.BOTTOM:
         return f"Right minus left {gap}: more than the camera's error."
     return f"Right minus left {gap}, which may be no more than the camera's error."
