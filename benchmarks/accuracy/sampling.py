@@ -232,10 +232,12 @@ def _rep(draw: Draw, kind: MovementKind, side: LegSide | None, number: int) -> R
             trunk_rotation_deg=about(0.0, 3.0),
         )
     if kind == "single_leg_deadlift":
+        flexion_deg = max(about(draw.between("flexion", 10.0, 30.0), 2.0), 8.0)
         return replace(
             rep,
-            knee_flexion_deg=about(draw.between("flexion", 8.0, 30.0), 2.0),
-            knee_fppa_deg=about(draw.between("fppa", -4.0, 12.0), 1.5),
+            knee_flexion_deg=flexion_deg,
+            # A knee that hardly bends cannot go far inward.
+            knee_fppa_deg=round(flexion_deg * draw.between("fppa", -0.2, 0.5), 2),
             pelvic_drop_deg=about(draw.between("drop", -4.0, 8.0), 1.0),
             pelvis_rotation_deg=about(draw.between("pelvis_rotation", -20.0, 6.0), 1.5),
             trunk_lean_deg=about(draw.between("lean", -5.0, 8.0), 1.0),
