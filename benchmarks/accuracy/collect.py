@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +43,21 @@ class Rows:
 
     def of_half(self, half: str) -> Rows:
         """The rows of one half of the design."""
-        kept = (getattr(self, name).filter(pl.col("half") == half) for name in self.__slots__)
-        return Rows(*kept)
+        return Rows(*(frame.filter(pl.col("half") == half) for frame in self.frames_by_name.values()))
+
+    def of_model(self, model: str) -> Rows:
+        """The rows of one pose model; what is known of the clips stays whole."""
+        return Rows(
+            *(
+                frame.filter(pl.col("model") == model) if "model" in frame.columns else frame
+                for frame in self.frames_by_name.values()
+            )
+        )
+
+    @property
+    def frames_by_name(self) -> dict[str, pl.DataFrame]:
+        """All data frames, in the order of the attributes."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def shards(folder: Path = DATA) -> list[Path]:
@@ -68,11 +80,9 @@ def collect(folder: Path = DATA) -> Rows:
     workers = max(1, min(os.cpu_count() or 1, len(paths)))
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
         parts = list(pool.map(_of_shard, paths)) or [_of_nothing()]
-    return Rows(*(_stacked(part) for part in zip(*(_frames(part) for part in parts), strict=True)))
-
-
-def _frames(rows: Rows) -> Iterator[pl.DataFrame]:
-    return (getattr(rows, name) for name in rows.__slots__)
+    return Rows(
+        *(_stacked(part) for part in zip(*(part.frames_by_name.values() for part in parts), strict=True))
+    )
 
 
 def _stacked(parts: tuple[pl.DataFrame, ...]) -> pl.DataFrame:
