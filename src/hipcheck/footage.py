@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from hipcheck.errors import InputError, SettingsError
 from hipcheck.geometry import FloatArray
 from hipcheck.poses import FrameSize, PoseSequence, Recording
 from hipcheck.results import ClipSource, ClipWarning
-from hipcheck.video import ClipInfo, ClipReader, Frame, probe, sha256_of
+from hipcheck.video import ClipInfo, ClipReader, probe, sha256_of
 
 __all__ = [
     "LANDMARK_SUFFIX",
@@ -32,6 +32,8 @@ __all__ = [
 
 ProgressCallback: TypeAlias = Callable[[str, int, int | None], None]
 """What is being done, frames done, and frames in all where that is known."""
+
+_Item = TypeVar("_Item")
 
 LANDMARK_SUFFIX: Final = ".npz"
 """Of saved landmarks, which can be analysed in place of a clip."""
@@ -141,8 +143,8 @@ def clip_beside(landmarks: Path, poses: PoseSequence, slow_motion_factor: float 
 
 
 def counted(
-    frames: Iterable[Frame], stage: str, total: int | None, on_progress: ProgressCallback | None
-) -> Iterator[Frame]:
+    frames: Iterable[_Item], stage: str, total: int | None, on_progress: ProgressCallback | None
+) -> Iterator[_Item]:
     """The frames, each reported when it has been used."""
     for done, frame in enumerate(frames, start=1):
         yield frame

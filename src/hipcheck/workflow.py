@@ -5,13 +5,11 @@ clip → frames → pose estimator → `Recording` → `session` → `Analysis` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-import numpy as np
 
 from hipcheck.backends.replay import save_recording
 from hipcheck.catalog import Movement, load_catalog, load_movement
@@ -31,7 +29,7 @@ from hipcheck.reports.overlay import Overlay
 from hipcheck.results import Analysis, ViewKind
 from hipcheck.session import analyze_recording
 from hipcheck.settings import Settings
-from hipcheck.video import Frame, VideoWriter
+from hipcheck.video import VideoWriter
 
 __all__ = ["OWN_FILES", "OutputOptions", "analyze_video", "write_outputs"]
 
@@ -193,16 +191,10 @@ def _draw(
         if options.video:
             video = VideoWriter(folder / ANNOTATED_NAME, poses.frame_size, rate_hz=poses.frame_rate_hz)
             writer = opened.enter_context(video)
-        upright = _turned_round(clip) if footage.mirrored else clip
-        frames = counted(upright, "drawing", clip.info.frames, on_progress)
+        frames = clip.planar(turned_round=footage.mirrored)
+        frames = counted(frames, "drawing", clip.info.frames, on_progress)
         annotate(frames, overlay, writer=writer, sink=pictures, blur=blur)
     return pictures.taken
-
-
-def _turned_round(frames: Iterable[Frame]) -> Iterator[Frame]:
-    """Frames of a mirrored clip as the landmarks are: the person's left on the picture's right."""
-    for frame in frames:
-        yield replace(frame, image=np.ascontiguousarray(frame.image[:, ::-1]))
 
 
 def _reports(video: Path | None, pictures: tuple[KeyFrame, ...], options: OutputOptions) -> Iterator[Report]:

@@ -7,6 +7,7 @@ import numpy as np
 from hipcheck.landmarks import LANDMARK_COUNT, LEGS, Landmark, Side
 from hipcheck.poses import FrameSize, PoseSequence
 from hipcheck.results import Trace
+from hipcheck.video.planes import YuvFromRgb
 from tests.factories import make_analysis
 
 # Somebody seen from the front, 1000 px tall, in shares of the height from the top: figures of Winter.
@@ -72,6 +73,16 @@ def analysis_of(poses, values=(), *, side=Side.RIGHT, view=None):
     )
     reps = tuple(replace(m, rep=replace(m.rep, side=side)) for m in analysis.reps if m.rep.index == 4)
     return replace(analysis, traces=traces, reps=reps, findings=(), view=view or analysis.view)
+
+
+def filmed(image):
+    """An RGB image as a video's picture."""
+    return YuvFromRgb()(image)
+
+
+def seen(picture):
+    """All of a video's picture as RGB."""
+    return picture.rgb(0, 0, picture.width_px, picture.height_px)
 
 
 def black(poses):

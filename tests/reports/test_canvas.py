@@ -1,7 +1,9 @@
+import cv2
 import numpy as np
 import pytest
 
 from hipcheck.reports.canvas import DARK, WHITE, Canvas, rgb, suitable_text_px, text_width_px
+from tests.reports.pictures import filmed, seen
 
 RED = (255, 0, 0)
 
@@ -175,3 +177,99 @@ def test_an_image_that_cannot_be_written_is_refused():
     image.setflags(write=False)
     with pytest.raises(ValueError, match="writable"):
         Canvas(image)
+
+
+# On a video's picture everything looks as on an RGB image. Colours have half the resolution there, and soft edges: they
+# are compared where none is near. Brightness is compared everywhere.
+
+SHIRT = (190, 60, 40)
+
+
+def drawn_both_ways(draw, background=SHIRT):
+    """The same on an RGB image and on a video's picture, both as RGB; as for 2160 by 2880, lines are 8 px wide."""
+    image = np.full((600, 800, 3), background, dtype=np.uint8)
+    picture = filmed(image)
+    draw(Canvas(image, text_px=72))
+    draw(Canvas(picture, text_px=72))
+    return image.astype(int), seen(picture).astype(int)
+
+
+def flat(image, reach=4):
+    """Pixels all of whose neighbours, up to `reach` away, have their colour."""
+    one = image[..., 0] * 65536 + image[..., 1] * 256 + image[..., 2]
+    around = np.ones((2 * reach + 1, 2 * reach + 1), dtype=np.uint8)
+    least, most = (change(one.astype(np.float32), around) for change in (cv2.erode, cv2.dilate))
+    return least == most
+
+
+def test_on_a_videos_picture_the_colours_are_the_same():
+    """Of everything that can be drawn, at odd places too."""
+    colours = [rgb(name) for name in ("#f0e442", "#56b4e9", "#d55e00", "#0072b2")]
+
+    def everything(canvas):
+        canvas.plate(21, 21, 190, 93)
+        canvas.wedge(*points((400, 200), (600, 200), (400, 20)), colours[3])
+        canvas.lines([points((80, 250), (720, 420))], colours[0], width=1.7)
+        canvas.lines([points((80, 480), (720, 481))], WHITE, width=1.7, dashed=True)
+        canvas.disc(np.array([201.0, 400.0]), 3.0, colours[1])
+        canvas.label("marked", np.array([601.0, 551.0]), colours[2])
+
+    image, film = drawn_both_ways(everything)
+    where = flat(image)
+    inside = {tuple(colour) for colour in image[where]}
+    assert inside > {SHIRT, WHITE, DARK, *colours}
+    assert len(inside) == 7 + 2  # and the ground seen through plate and wedge
+    np.testing.assert_allclose(film[where], image[where], atol=4)
+
+
+def test_on_a_videos_picture_the_shapes_are_the_same():
+    """On grey, where brightness is all there is. A shape one pixel off would differ by dozens."""
+
+    def everything(canvas):
+        canvas.plate(21, 21, 390, 143)
+        canvas.text("left 13°", 31, 95)
+        canvas.wedge(*points((400, 200), (600, 200), (400, 20)), (160, 160, 160))
+        canvas.lines([points((80, 250), (720, 420))], WHITE, width=1.7)
+        canvas.disc(np.array([201.0, 400.0]), 3.0, DARK)
+        canvas.label("marked", np.array([601.0, 551.0]), (160, 160, 160))
+
+    image, film = drawn_both_ways(everything, (90, 90, 90))
+    assert np.abs(film - image).max() <= 5  # each of the things drawn over one another is rounded
+
+
+@pytest.mark.parametrize("colour", ["#56b4e9", "#f0e442", "#d55e00"])
+@pytest.mark.parametrize(("left", "baseline"), [(30, 60), (31, 60), (30, 61), (31, 61)])
+def test_letters_keep_their_colour_at_even_and_odd_places(colour, left, baseline):
+    image, film = drawn_both_ways(
+        lambda canvas: canvas.text("lil", left, baseline + 90, rgb(colour)), (60, 60, 60)
+    )
+    inside = flat(image, 2) & (image == rgb(colour)).all(axis=2)
+    assert inside.sum() > 20
+    np.testing.assert_allclose(film[inside], image[inside], atol=8)
+
+
+def test_white_letters_take_no_colour_from_the_ground():
+    ground = rgb("#0072b2")
+    image, film = drawn_both_ways(lambda canvas: canvas.label("lil", np.array([201.0, 151.0]), ground))
+    white = flat(image, 2) & (image == WHITE).all(axis=2)
+    assert white.sum() > 20
+    assert film[white].min() > 245
+
+
+@pytest.mark.parametrize(
+    "corner", [(-60.0, 20.0), (790.0, 20.0), (100.0, 4.0), (100.0, 630.0), (1900.0, 1900.0)]
+)
+def test_a_text_may_leave_a_videos_picture(corner):
+    image, film = drawn_both_ways(lambda canvas: canvas.text("left 13°", *corner), (90, 90, 90))
+    assert np.abs(film - image).max() <= 5
+
+
+def test_away_from_what_is_drawn_a_videos_picture_stays_as_it_was():
+    rng = np.random.default_rng(5)
+    picture = filmed(rng.integers(0, 256, (300, 400, 3), dtype=np.uint8))
+    before = [plane.copy() for plane in picture.planes]
+    Canvas(picture, text_px=36).label("13°", np.array([100.0, 100.0]))
+    for plane, untouched, step in zip(picture.planes, before, (1, 2, 2), strict=True):
+        changed = np.argwhere(plane != untouched) * step
+        assert len(changed)
+        assert (np.abs(changed - 100) < 60).all()

@@ -5,7 +5,7 @@ import pytest
 
 from hipcheck.landmarks import FACE, Landmark
 from hipcheck.reports.face_blur import CELLS, FaceBlur
-from tests.reports.pictures import FACE_CENTRE, person
+from tests.reports.pictures import FACE_CENTRE, filmed, person
 
 SIZE = 1000
 CENTRE = np.array(FACE_CENTRE) * SIZE
@@ -177,3 +177,53 @@ def test_a_face_at_or_beyond_the_edge(shift):
         assert roughness(image, face) < 6
     else:
         assert not changed(image).any()
+
+
+# On a video's picture: the same, in brightness and in both colours.
+
+
+def steps(plane, where):
+    """How much neighbouring values of a plane differ."""
+    return np.abs(np.diff(plane.astype(int), axis=1))[where[:, 1:]].mean()
+
+
+def hidden_film(poses, time_s=0.0):
+    """Brightness and colours of noise before and after."""
+    picture = filmed(noise())
+    before = [plane.copy() for plane in picture.planes]
+    FaceBlur(poses).hide(picture, time_s)
+    return list(
+        zip(before, picture.planes, (FACE_PIXELS, FACE_PIXELS[::2, ::2], FACE_PIXELS[::2, ::2]), strict=True)
+    )
+
+
+def test_in_a_videos_picture_the_face_is_smooth_and_the_rest_is_as_it_was():
+    for before, after, face in hidden_film(person(frames=2)):
+        assert steps(before, face) > 10
+        assert steps(after, face) < 2
+        changed_rows, changed_columns = np.nonzero(before != after)
+        scale = SIZE / len(after)
+        assert changed_rows.max() * scale < 300
+        assert changed_columns.min() * scale > 300
+
+
+def test_colours_are_hidden_as_far_as_brightness_is():
+    (_, _, _), *colours = planes = hidden_film(person(frames=2))
+    smooth = planes[0][0] != planes[0][1]
+    for before, after, _ in colours:
+        assert ((before != after) | ~smooth[::2, ::2]).mean() > 0.99
+
+
+@pytest.mark.parametrize(
+    ("landmarks", "down_to"), [([*FACE, *SHOULDERS], 540), (list(Landmark), SIZE)], ids=["head", "person"]
+)
+def test_in_a_videos_picture_too_an_unknown_head_costs_what_may_hold_it(landmarks, down_to):
+    poses = gap(person(frames=120), landmarks, 0.0 if down_to < SIZE else 1.0, 4.0)
+    for _, after, _ in hidden_film(poses, 2.5):
+        rows = np.arange(len(after)) * SIZE / len(after) < down_to
+        assert steps(after, np.repeat(rows[:, None], after.shape[1], axis=1)) < 2
+
+
+def test_a_time_far_from_any_pose_costs_a_videos_picture():
+    for _, after, _ in hidden_film(person(frames=60), 9.0):
+        assert steps(after, np.ones(after.shape, dtype=bool)) < 2

@@ -12,7 +12,7 @@ from hipcheck.reports.key_frames import KeyFrames
 from hipcheck.reports.skeleton import LEG_COLOURS
 from hipcheck.results import MeasuredRep, Rep
 from tests.factories import make_analysis, make_poses
-from tests.reports.pictures import person
+from tests.reports.pictures import filmed, person
 
 # make_analysis: reps of 2 s from 1.0 s on, 1 to 3 left, 4 to 6 right; depth is 65·(1 - cos π(t - 1)) / 2.
 
@@ -20,11 +20,13 @@ from tests.reports.pictures import person
 def run(analysis, folder, times_s=None, shade=90):
     sink = KeyFrames(analysis, folder)
     size = analysis.poses.frame_size
-    image = np.full((size.height_px, size.width_px, 3), shade, dtype=np.uint8)
+    picture = filmed(np.full((size.height_px, size.width_px, 3), shade, dtype=np.uint8))
+    before = [plane.copy() for plane in picture.planes]
     for time_s in analysis.poses.time_s if times_s is None else times_s:
         if sink.wants(time_s):
-            sink.take(image, time_s)
-    assert (image == shade).all()  # the frame goes on to the video
+            sink.take(picture, time_s)
+    for plane, untouched in zip(picture.planes, before, strict=True):
+        np.testing.assert_array_equal(plane, untouched)  # the frame goes on to the video
     return sink
 
 

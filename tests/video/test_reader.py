@@ -44,6 +44,10 @@ def prefetch_threads():
     return [t for t in threading.enumerate() if t.name.startswith("hipcheck-prefetch")]
 
 
+def seen(picture):
+    return picture.rgb(0, 0, picture.width_px, picture.height_px)
+
+
 # --- formats -------------------------------------------------------------------------------------------------------
 
 FORMATS = [
@@ -415,3 +419,39 @@ def test_a_phones_variable_rate_shows_its_gaps():
     assert np.median(steps_s) == pytest.approx(1 / 30, abs=0.001)
     assert steps_s.max() == pytest.approx(0.1, abs=0.005)
     assert clip.problems == ()
+
+
+# --- as pictures to draw on ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "codec", "pixel_format"), FORMATS)
+def test_every_format_gives_the_same_pictures_to_draw_on(tmp_path, name, codec, pixel_format):
+    path = write_clip(tmp_path / name, codec=codec, pixel_format=pixel_format)
+    with ClipReader(path) as clip:
+        frames, planar = list(clip), list(clip.planar())
+    assert [(f.index, f.time_s) for f in planar] == [(f.index, f.time_s) for f in frames]
+    assert len({f.picture.matrix for f in planar}) == 1
+    for frame, same in zip(frames, planar, strict=True):
+        assert number_in(seen(same.picture)) == number_in(frame.image)
+        np.testing.assert_allclose(corner_colours(seen(same.picture)), corner_colours(frame.image), atol=4)
+
+
+@pytest.mark.parametrize(("abcd", "turn_deg", "mirrored", "corners"), CASES)
+@pytest.mark.parametrize("turned_round", [False, True])
+def test_pictures_to_draw_on_are_upright(tmp_path, abcd, turn_deg, mirrored, corners, turned_round):
+    path = write_clip(tmp_path / "clip.mp4", frames=1)
+    set_display_matrix(path, *abcd)
+    with ClipReader(path) as clip:
+        (frame,) = clip.planar(turned_round=turned_round)
+        assert (clip.info.rotation_deg, clip.info.mirrored) == (turn_deg, mirrored)
+    expected = [row[::-1] for row in corners] if turned_round else corners
+    np.testing.assert_allclose(corner_colours(seen(frame.picture)), expected, atol=10)
+
+
+def test_reading_anew_as_pictures_to_draw_on_ends_the_first_reading(long_clip):
+    with ClipReader(long_clip) as clip:
+        frames = iter(clip)
+        next(frames)
+        assert [f.index for f, _ in zip(clip.planar(), range(3), strict=False)] == [0, 1, 2]
+        assert next(frames, None) is None
+    assert prefetch_threads() == []

@@ -17,6 +17,8 @@ from hipcheck.errors import OutputError
 from hipcheck.poses import FrameSize
 from hipcheck.video import ClipReader, VideoWriter
 from hipcheck.video import writer as writer_module
+from hipcheck.video.picture import BT601, BT709, YuvPicture, planes_of
+from hipcheck.video.planes import YuvFromRgb
 
 from .clips import CORNERS, corner_colours, number_in, quadrants
 
@@ -179,6 +181,33 @@ def test_the_file_may_be_read_by_whom_the_umask_lets(tmp_path):
     assert path.stat().st_mode == plain.stat().st_mode
 
 
+def test_a_videos_picture_is_written_as_it_is(tmp_path):
+    """Its code values survive but for the quantizer, and its matrix is told."""
+    path = tmp_path / "out.mp4"
+    for matrix, tag in ((BT601, 6), (BT709, 1)):
+        picture = YuvFromRgb()(quadrants(), matrix)
+        before = [plane.astype(int) for plane in picture.planes]
+        with VideoWriter(path, SIZE) as video:
+            video.write_yuv(picture, 0.0)
+        with av.open(str(path)) as container:
+            (frame,) = container.decode(video=0)
+            assert (frame.colorspace, frame.color_range) == (tag, ColorRange.MPEG)
+            for written, plane in zip(before, planes_of(frame), strict=True):
+                assert np.abs(written - plane).mean() < 3
+        _, (frame,) = read(path)
+        np.testing.assert_allclose(corner_colours(frame.image), CORNERS, atol=10)
+
+
+@pytest.mark.parametrize(("width", "height"), [(63, 48), (64, 47), (320, 270)])
+def test_a_videos_picture_of_any_size_is_written(tmp_path, width, height):
+    path = tmp_path / "out.mp4"
+    with VideoWriter(path, FrameSize(width, height)) as video:
+        video.write_yuv(YuvFromRgb()(quadrants(width, height)), 0.0)
+    info, (frame,) = read(path)
+    assert (info.width_px, info.height_px) == (width + width % 2, height + height % 2)
+    np.testing.assert_allclose(corner_colours(frame.image[:height, :width]), CORNERS, atol=12)
+
+
 # --- what is refused -----------------------------------------------------------------------------------------------
 
 
@@ -197,6 +226,26 @@ def test_another_kind_of_picture_is_a_bug(tmp_path, image):
         VideoWriter(tmp_path / "out.mp4", SIZE) as video,
     ):
         video.write(image, 0.0)
+    assert names_in(tmp_path) == []
+
+
+def test_a_videos_picture_of_another_size_is_a_bug(tmp_path):
+    with (
+        pytest.raises(ValueError, match=r"must be of \(64, 48\) pixels, but is of \(48, 64\)"),
+        VideoWriter(tmp_path / "out.mp4", SIZE) as video,
+    ):
+        video.write_yuv(YuvPicture.empty(48, 64, BT709), 0.0)
+    assert names_in(tmp_path) == []
+
+
+def test_pictures_of_two_matrices_in_one_file_are_a_bug(tmp_path):
+    def write_both():
+        with VideoWriter(tmp_path / "out.mp4", SIZE) as video:
+            video.write_yuv(YuvFromRgb()(quadrants(), BT601), 0.0)
+            video.write_yuv(YuvFromRgb()(quadrants(), BT709), 0.1)
+
+    with pytest.raises(ValueError, match="matrix must be"):
+        write_both()
     assert names_in(tmp_path) == []
 
 

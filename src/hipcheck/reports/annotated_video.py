@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
-from hipcheck.reports.canvas import Image
 from hipcheck.reports.face_blur import FaceBlur
+from hipcheck.reports.layers import VideoPicture
 from hipcheck.reports.overlay import Overlay
 
 __all__ = ["ANNOTATED_NAME", "Frame", "FrameSink", "FrameWriter", "annotate"]
@@ -14,12 +14,17 @@ __all__ = ["ANNOTATED_NAME", "Frame", "FrameSink", "FrameWriter", "annotate"]
 ANNOTATED_NAME: Final = "annotated.mp4"
 
 
-class Frame(Protocol):
-    """An upright RGB picture and its presentation time."""
+_P = TypeVar("_P", bound=VideoPicture)
+_P_co = TypeVar("_P_co", bound=VideoPicture, covariant=True)
+_P_contra = TypeVar("_P_contra", bound=VideoPicture, contravariant=True)
+
+
+class Frame(Protocol[_P_co]):
+    """An upright picture and its presentation time."""
 
     @property
-    def image(self) -> Image:
-        """Shape (H, W, 3), writable: it is drawn on in place."""
+    def picture(self) -> _P_co:
+        """It is drawn on in place."""
         ...
 
     @property
@@ -28,11 +33,11 @@ class Frame(Protocol):
         ...
 
 
-class FrameWriter(Protocol):
+class FrameWriter(Protocol[_P_contra]):
     """Takes the frames of a video in time order."""
 
-    def write(self, image_rgb: Image, time_s: float) -> None:
-        """Append a frame, shape (H, W, 3), shown from `time_s` on."""
+    def write_yuv(self, picture: _P_contra, time_s: float) -> None:
+        """Append a picture, shown from `time_s` on."""
         ...
 
 
@@ -48,16 +53,16 @@ class FrameSink(Protocol):
         """Whether the frame at this time is to be taken."""
         ...
 
-    def take(self, image_rgb: Image, time_s: float) -> None:
-        """Use a frame; it must be copied to be kept or drawn on."""
+    def take(self, picture: VideoPicture, time_s: float) -> None:
+        """Use a picture; what is to be kept or drawn on must be copied."""
         ...
 
 
 def annotate(
-    frames: Iterable[Frame],
+    frames: Iterable[Frame[_P]],
     overlay: Overlay,
     *,
-    writer: FrameWriter | None = None,
+    writer: FrameWriter[_P] | None = None,
     sink: FrameSink | None = None,
     blur: FaceBlur | None = None,
 ) -> int:
@@ -66,7 +71,7 @@ def annotate(
     Nothing is decoded where nothing is wanted, and nothing after the last frame that is.
 
     Args:
-        frames: Frames in time order, used up: their images are drawn on.
+        frames: Frames in time order, used up: their pictures are drawn on and given to the writer.
         overlay: What to draw; it must belong to the same clip.
         writer: The video to write; every frame goes to it, at its own time.
         sink: What collects single frames.
@@ -81,12 +86,12 @@ def annotate(
     for frame in frames:
         wanted = sink is not None and sink.wants(frame.time_s)
         if blur is not None and (writer is not None or wanted):
-            blur.hide(frame.image, frame.time_s)
+            blur.hide(frame.picture, frame.time_s)
         if sink is not None and wanted:
-            sink.take(frame.image, frame.time_s)
+            sink.take(frame.picture, frame.time_s)
         if writer is not None:
-            overlay.draw(frame.image, frame.time_s)
-            writer.write(frame.image, frame.time_s)
+            overlay.draw(frame.picture, frame.time_s)
+            writer.write_yuv(frame.picture, frame.time_s)
             written += 1
         if writer is None and (sink is None or sink.done):
             break

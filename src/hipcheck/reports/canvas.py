@@ -1,6 +1,6 @@
-"""Lines, wedges and words on an RGB image, in sizes that suit it: from 270 to 3840 pixels.
+"""Lines, wedges and words on a picture, in sizes that suit it: from 270 to 3840 pixels.
 
-Points are pixels of the image, origin top left, y down; fractions count, so that a moving line does not jump from
+The same on an RGB image and on the planes of a video picture. Points are pixels of the picture, origin top left, y down; fractions count, so that a moving line does not jump from
 pixel to pixel. Where a point is NaN nothing is drawn.
 """
 
@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from hipcheck.geometry import FloatArray
+from hipcheck.reports.layers import Colour, Image, Layer, VideoPicture, layers_of
 
 __all__ = ["DARK", "WHITE", "Canvas", "Colour", "Image", "rgb", "suitable_text_px", "text_width_px"]
-
-Image: TypeAlias = npt.NDArray[np.uint8]
-Colour: TypeAlias = tuple[int, int, int]
 
 WHITE: Final[Colour] = (255, 255, 255)
 DARK: Final[Colour] = (20, 20, 20)
@@ -67,52 +66,86 @@ def _fixed(points: FloatArray) -> npt.NDArray[np.int32]:
     return np.rint(points * (1 << _SHIFT)).astype(np.int32).reshape(-1, 1, 2)
 
 
+def _shift(layer: Layer) -> int:
+    """Bits of the fractions in a layer's own pixels, so that the same numbers are the same place."""
+    return _SHIFT + layer.step // 2
+
+
+def _offset(layer: Layer) -> int:
+    """From the middle of a picture's pixel to that of the layer's pixel which holds it, in fixed-point numbers."""
+    return (layer.step - 1) * (1 << _SHIFT) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """How much of each pixel of a coarser layer a text covers.
+
+    Attributes:
+        left: Of the first column, from where the text begins.
+        top: Of the first row, from the baseline.
+        covered: Shape (h, w), 0 to 1.
+        rest: What is left of 1.
+    """
+
+    left: int
+    top: int
+    covered: npt.NDArray[np.float32]
+    rest: npt.NDArray[np.float32]
+
+
+@lru_cache(maxsize=256)
+def _letters(text: str, size_px: int, x: int, y: int, step: int) -> _Letters:
+    """A text that begins `x` pixels right of a coarse pixel's edge, its baseline `y` below one."""
+    margin = step * size_px  # ample, and whole coarse pixels
+    width = 2 * margin + -(-text_width_px(text, size_px) // step) * step
+    drawn = np.zeros((2 * margin, width), dtype=np.uint8)
+    cv2.putText(drawn, text, (margin + x, margin + y), (255,), _font(), size_px, _WEIGHT)
+    coarse = cv2.resize(drawn, (width // step, 2 * margin // step), interpolation=cv2.INTER_AREA)
+    left, top, across, down = cv2.boundingRect(coarse)
+    covered = coarse[top : top + down, left : left + across].astype(np.float32) / 255.0
+    return _Letters(left - margin // step, top - margin // step, covered, 1.0 - covered)
+
+
 def _drawable(*points: FloatArray) -> bool:
     """False where a coordinate is NaN or too far out for OpenCV's fixed-point numbers."""
     return all(bool(np.abs(p).max() < _FAR_PX) for p in points)
 
 
 class Canvas:
-    """An image that is drawn on in place.
+    """A picture that is drawn on in place.
 
     Attributes:
-        image: Shape (H, W, 3), RGB.
         text_px: Height of the text.
         line_px: Width of a line.
 
     Raises:
-        ValueError: The image is not a writable, contiguous (H, W, 3) array of bytes.
+        ValueError: The picture is an array that cannot be drawn on (see `layers_of`).
     """
 
-    def __init__(self, image: Image, text_px: int | None = None) -> None:
-        """Take an image to draw on.
+    def __init__(self, picture: Image | VideoPicture, text_px: int | None = None) -> None:
+        """Take a picture to draw on.
 
         Args:
-            image: Shape (H, W, 3), RGB.
-            text_px: Height of the text; chosen to suit the image where not given.
+            picture: An RGB image of shape (H, W, 3), or a picture of a video.
+            text_px: Height of the text; chosen to suit the picture where not given.
         """
-        if (
-            image.ndim != 3
-            or image.shape[2] != 3
-            or image.dtype != np.uint8
-            or not (image.flags.c_contiguous and image.flags.writeable)
-        ):
-            raise ValueError(
-                "image must be a writable, contiguous array of bytes of shape (H, W, 3), but is "
-                f"{image.dtype} of shape {image.shape}"
-            )
-        self.image = image
+        self._layers = layers_of(picture)
         self.text_px = text_px or suitable_text_px(self.width_px, self.height_px)
         self.line_px = max(1, round(self.text_px / 9))
 
     @property
+    def image(self) -> Image:
+        """The RGB image, shape (H, W, 3); of a video picture its brightness, shape (H, W)."""
+        return self._layers[0].pixels
+
+    @property
     def width_px(self) -> int:
-        """Of the image."""
+        """Of the picture."""
         return int(self.image.shape[1])
 
     @property
     def height_px(self) -> int:
-        """Of the image."""
+        """Of the picture."""
         return int(self.image.shape[0])
 
     def lines(
@@ -131,22 +164,29 @@ class Canvas:
             known = [dash for line in known for dash in _dashes(line, 4.0 * self.line_px + 2.0)]
         thick = max(1, round(width * self.line_px))
         fixed = [_fixed(line) for line in known]
-        if not dashed:
-            rim = thick + 2 * max(1, self.line_px // 3)
-            cv2.polylines(self.image, fixed, False, DARK, rim, cv2.LINE_AA, _SHIFT)
-        cv2.polylines(self.image, fixed, False, colour, thick, cv2.LINE_AA, _SHIFT)
+        strokes = [(colour, thick)] if dashed else [(DARK, thick + 2 * self._rim_px), (colour, thick)]
+        for layer in self._layers:
+            placed = [line - _offset(layer) for line in fixed]
+            for ink, stroke in strokes:
+                # OpenCV's soft edges make a line a pixel wider, here of the layer's coarser pixels.
+                wide = max(1, (stroke - layer.step + 1) // layer.step)
+                cv2.polylines(layer.pixels, placed, False, layer.ink(ink), wide, cv2.LINE_AA, _shift(layer))
 
     def disc(self, centre: FloatArray, radius: float, colour: Colour) -> None:
         """Draw a filled circle with a dark rim; the radius is in `line_px`."""
         if not _drawable(centre):
             return
-        x, y = _fixed(centre)[0, 0].tolist()
-        one = 1 << _SHIFT
-        radius_px = radius * self.line_px
-        for grown, fill in ((max(1, self.line_px // 3), DARK), (0, colour)):
-            cv2.circle(
-                self.image, (x, y), round((radius_px + grown) * one), fill, cv2.FILLED, cv2.LINE_AA, _SHIFT
-            )
+        place = _fixed(centre)[0, 0]
+        discs = [
+            (ink, round((radius * self.line_px + grown) * (1 << _SHIFT)))
+            for ink, grown in ((DARK, self._rim_px), (colour, 0))
+        ]
+        for layer in self._layers:
+            offset, shift = _offset(layer), _shift(layer)
+            middle = (place - offset).tolist()
+            for ink, size in discs:
+                rounded = max(0, size - offset)  # as for lines
+                cv2.circle(layer.pixels, middle, rounded, layer.ink(ink), cv2.FILLED, cv2.LINE_AA, shift)
 
     def wedge(self, vertex: FloatArray, start: FloatArray, end: FloatArray, colour: Colour) -> None:
         """Draw the angle between two directions: an arc, and the translucent wedge it closes.
@@ -163,22 +203,49 @@ class Canvas:
         outline = np.concatenate([vertex[None], arc])
         low = np.floor(outline.min(axis=0)).astype(int).clip(0, [self.width_px, self.height_px])
         high = np.ceil(outline.max(axis=0)).astype(int).clip(low, [self.width_px, self.height_px])
-        region = self.image[low[1] : high[1], low[0] : high[0]]
-        if region.size:
-            filled = region.copy()
-            cv2.fillPoly(filled, [_fixed(outline - low)], colour, cv2.LINE_AA, _SHIFT)
-            cv2.addWeighted(filled, _WEDGE_ALPHA, region, 1.0 - _WEDGE_ALPHA, 0.0, dst=region)
+        for layer in self._layers:
+            region = layer.part(*low.tolist(), *high.tolist())
+            if region.size:
+                filled = region.copy()
+                shape = _fixed(outline - low // layer.step * layer.step) - _offset(layer)
+                cv2.fillPoly(filled, [shape], layer.ink(colour), cv2.LINE_AA, _shift(layer))
+                cv2.addWeighted(filled, _WEDGE_ALPHA, region, 1.0 - _WEDGE_ALPHA, 0.0, dst=region)
         self.lines([arc], colour)
 
+    @property
+    def _rim_px(self) -> int:
+        return max(1, self.line_px // 3)
+
     def plate(self, left: int, top: int, right: int, bottom: int) -> None:
-        """Darken a rectangle so that text on it can be read; the part outside of the image is left out."""
-        region = self.image[max(0, top) : max(0, bottom), max(0, left) : max(0, right)]
-        if region.size:
-            region[:] = cv2.convertScaleAbs(region, alpha=_PLATE_LIGHT)
+        """Darken a rectangle so that text on it can be read; the part outside of the picture is left out."""
+        for layer in self._layers:
+            region = layer.part(left, top, right, bottom)
+            if region.size:
+                rest = layer.black * (1.0 - _PLATE_LIGHT)
+                region[:] = cv2.convertScaleAbs(region, alpha=_PLATE_LIGHT, beta=rest)
 
     def text(self, text: str, left: float, baseline: float, colour: Colour = WHITE) -> None:
         """Write a text with its baseline at a height; all of Latin, the degree sign and the minus are there."""
-        cv2.putText(self.image, text, (round(left), round(baseline)), colour, _font(), self.text_px, _WEIGHT)
+        place = round(left), round(baseline)
+        for layer in self._layers:
+            if layer.step == 1:
+                cv2.putText(layer.pixels, text, place, layer.ink(colour), _font(), self.text_px, _WEIGHT)
+            else:
+                self._tint(layer, text, place, colour)
+
+    def _tint(self, layer: Layer, text: str, place: tuple[int, int], colour: Colour) -> None:
+        """Give a text its colour on a coarser layer, where it is blended in by how much of each pixel it covers."""
+        x, y = place
+        letters = _letters(text, self.text_px, x % layer.step, y % layer.step, layer.step)
+        left, top = x // layer.step + letters.left, y // layer.step + letters.top
+        rows = slice(max(0, -top), max(0, layer.pixels.shape[0] - top))
+        columns = slice(max(0, -left), max(0, layer.pixels.shape[1] - left))
+        covered, rest = letters.covered[rows, columns], letters.rest[rows, columns]
+        if covered.size:
+            height, width = covered.shape
+            region = layer.pixels[max(0, top) :, max(0, left) :][:height, :width]
+            ink = np.full_like(region, layer.ink(colour))
+            region[:] = cv2.blendLinear(region, ink, rest, covered)
 
     def label(self, text: str, centre: FloatArray, chip: Colour | None = None) -> None:
         """Write a short text around a point, moved inwards where it would leave the image.
@@ -196,7 +263,8 @@ class Canvas:
         if chip is None:
             self.plate(left, top, left + width, top + height)
         else:
-            self.image[top : top + height, left : left + width] = chip
+            for layer in self._layers:
+                layer.part(left, top, left + width, top + height)[:] = layer.ink(chip)
         letters = WHITE if chip is None else _letters_on(chip)
         self.text(text, left + 0.3 * self.text_px, top + height - 0.3 * self.text_px, letters)
 

@@ -15,7 +15,7 @@ import numpy as np
 from hipcheck.geometry import BoolArray, FloatArray, length
 from hipcheck.landmarks import FACE, Landmark
 from hipcheck.poses import PoseSequence
-from hipcheck.reports.canvas import Image
+from hipcheck.reports.layers import Image, Layer, VideoPicture, layers_of
 
 __all__ = ["FaceBlur"]
 
@@ -73,27 +73,35 @@ class FaceBlur:
         self._others = tuple(_held(_seen(other)) for other in others)
         self._hips_px = _most(poses.xy_px[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP], 1])
 
-    def hide(self, image: Image, time_s: float) -> None:
+    def hide(self, picture: Image | VideoPicture, time_s: float) -> None:
         """Make the faces in a frame unrecognisable, in place.
 
         Args:
-            image: Shape (H, W, 3), writable.
+            picture: An RGB image of shape (H, W, 3) or a video's picture.
             time_s: Presentation time of the frame.
+
+        Raises:
+            ValueError: The image cannot be drawn on (see `layers_of`).
         """
+        for layer in layers_of(picture):
+            self._hide(layer, time_s)
+
+    def _hide(self, layer: Layer, time_s: float) -> None:
         frames = _frames_at(self._head.time_s, time_s)
         if not frames:
-            _smear(image)
+            _smear(layer.pixels)
         for i in frames:
             if self._head.known[i]:
-                _hide_circle(image, self._head.centre_px[i], float(self._head.radius_px[i]))
+                _hide_circle(layer, self._head.centre_px[i], float(self._head.radius_px[i]))
             elif np.isfinite(self._hips_px[i]):
-                _smear(image[: max(0, int(self._hips_px[i]))])
+                hips = -(-int(self._hips_px[i]) // layer.step)
+                _smear(layer.pixels[: max(0, hips)])
             else:
-                _smear(image)
+                _smear(layer.pixels)
         for head in self._others:
             for i in _frames_at(head.time_s, time_s):
                 if head.known[i]:
-                    _hide_circle(image, head.centre_px[i], float(head.radius_px[i]))
+                    _hide_circle(layer, head.centre_px[i], float(head.radius_px[i]))
 
 
 def _frames_at(times_s: FloatArray, time_s: float) -> list[int]:
@@ -167,18 +175,19 @@ def _held(head: _Head) -> _Head:
     return _Head(time_s, centre, radius_px)
 
 
-def _hide_circle(image: Image, centre_px: FloatArray, radius_px: float) -> None:
-    size = np.array([image.shape[1], image.shape[0]])
-    low = np.floor(centre_px - radius_px).clip(0, size).astype(int)
-    high = np.ceil(centre_px + radius_px + 1).clip(0, size).astype(int)
-    region = image[low[1] : high[1], low[0] : high[0]]
+def _hide_circle(layer: Layer, centre_px: FloatArray, radius_px: float) -> None:
+    centre, radius = centre_px / layer.step, radius_px / layer.step
+    size = np.array([layer.pixels.shape[1], layer.pixels.shape[0]])
+    low = np.floor(centre - radius).clip(0, size).astype(int)
+    high = np.ceil(centre + radius + 1).clip(0, size).astype(int)
+    region = layer.pixels[low[1] : high[1], low[0] : high[0]]
     if not region.size:
         return
     hidden = region.copy()
     _smear(hidden)
     mask = np.zeros(region.shape[:2], dtype=np.uint8)
-    x, y = np.round(centre_px - low).astype(int).tolist()
-    cv2.circle(mask, (x, y), int(np.ceil(radius_px)), 255, cv2.FILLED)
+    x, y = np.round(centre - low).astype(int).tolist()
+    cv2.circle(mask, (x, y), int(np.ceil(radius)), 255, cv2.FILLED)
     cv2.copyTo(hidden, mask, region)
 
 

@@ -19,6 +19,7 @@ from hipcheck.landmarks import FACE
 from hipcheck.poses import PoseSequence
 from hipcheck.reports.base import KeyFrame, KeyFrameKind, whole_file
 from hipcheck.reports.canvas import DARK, Canvas, Image, rgb, text_width_px
+from hipcheck.reports.layers import VideoPicture
 from hipcheck.reports.moments import Moment, value_at
 from hipcheck.reports.overlay import Overlay
 from hipcheck.reports.skeleton import body_at
@@ -102,11 +103,11 @@ class KeyFrames:
             self._waiting.pop(0)  # the clip has no frame there
         return bool(self._waiting) and self._waiting[0].time_s <= time_s + self._tolerance_s
 
-    def take(self, image_rgb: Image, time_s: float) -> None:
+    def take(self, picture: VideoPicture, time_s: float) -> None:
         """Draw a frame that is wanted, and save it.
 
         Args:
-            image_rgb: Shape (H, W, 3), without any drawing; it is left as it is.
+            picture: Without any drawing; it is left as it is.
             time_s: Presentation time of the frame.
 
         Raises:
@@ -121,7 +122,7 @@ class KeyFrames:
         )
         title = f"{title} at {time_stamp(time_s)}"
         rows = _rows(moment, pick.measured if bottom else None)
-        canvas = self._drawn(image_rgb, time_s, moment)
+        canvas = self._drawn(picture, time_s, moment)
         path = self._folder / (f"rep{rep.index}.jpg" if bottom else f"standing_{rep.side or 'both'}.jpg")
         _save(_captioned(canvas, title, rows), path)
         values = [f"{row.text} ({grade_word(row.grade)})" if row.grade else row.text for row in rows]
@@ -136,11 +137,11 @@ class KeyFrames:
             )
         )
 
-    def _drawn(self, image: Image, time_s: float, moment: Moment) -> Canvas:
+    def _drawn(self, picture: VideoPicture, time_s: float, moment: Moment) -> Canvas:
         left, top, right, bottom = self._box
         scale = min(1.0, _LONGEST_PX / max(right - left, bottom - top))
         size = (max(1, round((right - left) * scale)), max(1, round((bottom - top) * scale)))
-        cut = cv2.resize(image[top:bottom, left:right], size, interpolation=cv2.INTER_AREA)
+        cut = cv2.resize(picture.rgb(*self._box), size, interpolation=cv2.INTER_AREA)
         canvas = Canvas(np.array(cut, dtype=np.uint8))
         body = body_at(self._poses, time_s)
         if body is not None:

@@ -10,8 +10,9 @@ import math
 
 import numpy as np
 
-from hipcheck.reports.canvas import Canvas, Image
+from hipcheck.reports.canvas import Canvas
 from hipcheck.reports.figures import draw_angles
+from hipcheck.reports.layers import Image, VideoPicture
 from hipcheck.reports.moments import Moment, Moments
 from hipcheck.reports.panel import Panel
 from hipcheck.reports.skeleton import Body, body_at, draw_skeleton
@@ -31,17 +32,17 @@ class Overlay:
         self._up = np.array([math.sin(roll), -math.cos(roll)])
         self._facing = analysis.view.facing if analysis.view else None
 
-    def draw(self, image: Image, time_s: float) -> None:
-        """Draw on an upright RGB frame, in place.
+    def draw(self, picture: Image | VideoPicture, time_s: float) -> None:
+        """Draw on an upright frame, in place.
 
         Args:
-            image: Shape (H, W, 3), of the clip's own size.
+            picture: An RGB image of shape (H, W, 3) or a video's picture, of the clip's own size.
             time_s: Presentation time of the frame.
 
         Raises:
             ValueError: The image cannot be drawn on (see `Canvas`).
         """
-        canvas = Canvas(image)
+        canvas = Canvas(picture)
         body = body_at(self._poses, time_s)
         moment = self.moments.at(time_s)
         if body is not None:

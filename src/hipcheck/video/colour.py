@@ -13,7 +13,7 @@ from av.video.reformatter import ColorPrimaries, Colorspace, ColorTrc, VideoRefo
 from hipcheck.geometry import FloatArray
 from hipcheck.video.frame import RgbImage
 
-__all__ = ["RgbConverter", "is_hdr"]
+__all__ = ["RgbConverter", "colorspace_of", "is_hdr"]
 
 _COLORSPACE: Final = {
     1: Colorspace.ITU709,
@@ -69,7 +69,8 @@ class RgbConverter:
             width=self._width_px,
             height=self._height_px,
             format="rgb24",
-            src_colorspace=None if frame.format.is_rgb else _colorspace(frame),
+            src_colorspace=None if frame.format.is_rgb else colorspace_of(frame),
+            threads=1,  # the same bits, and a third less processor time than with the threads that swscale would start
         )
         image = cast("RgbImage", converted.to_ndarray())
         if is_hdr(frame.color_trc):
@@ -78,7 +79,8 @@ class RgbConverter:
         return image
 
 
-def _colorspace(frame: av.VideoFrame) -> Colorspace:
+def colorspace_of(frame: av.VideoFrame) -> Colorspace:
+    """The matrix that turns a frame into RGB, as swscale names it: what it says, or else what players assume."""
     if frame.colorspace in _COLORSPACE:
         return _COLORSPACE[frame.colorspace]
     if is_hdr(frame.color_trc):

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from hipcheck.video.frame import RgbImage
+from hipcheck.video.picture import Plane
 
 __all__ = ["UPRIGHT", "Orientation", "Turn"]
 
@@ -76,6 +77,15 @@ class Orientation:
         if self.mirrored:
             image = cast("RgbImage", cv2.flip(image, 1))
         return np.ascontiguousarray(image)
+
+    def put(self, plane: Plane, target: Plane) -> None:
+        """Turn and mirror one plane of a stored picture into `target`, which has the upright plane's shape."""
+        if self.turn_deg:
+            cv2.rotate(plane, _CV_TURN[self.turn_deg], dst=target)
+        else:
+            np.copyto(target, plane)
+        if self.mirrored:
+            cv2.flip(target, 1, dst=target)
 
 
 UPRIGHT: Final = Orientation(turn_deg=0, mirrored=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 import av
 
@@ -19,9 +19,13 @@ from hipcheck.video.decoding import Damage, decoded_frames
 from hipcheck.video.frame import Frame
 from hipcheck.video.info import ClipInfo, probe
 from hipcheck.video.orientation import Orientation
+from hipcheck.video.picture import YuvFrame
+from hipcheck.video.planes import YuvConverter
 from hipcheck.video.prefetch import prefetched
 
 __all__ = ["ClipReader", "frames_from"]
+
+_Frame = TypeVar("_Frame", Frame, YuvFrame)
 
 _AHEAD: Final = 3
 """Frames decoded ahead: hides a decoder that delivers in bursts; a 1080 by 1920 picture takes 6 MB."""
@@ -78,7 +82,7 @@ class ClipReader:
         self.info: ClipInfo = probe(path)
         self._slow_motion_factor = slow_motion_factor
         self._losses = _Losses()
-        self._iteration: Generator[Frame, None, None] | None = None
+        self._iteration: Generator[Frame, None, None] | Generator[YuvFrame, None, None] | None = None
 
     def __enter__(self) -> Self:
         """The reader itself; nothing is open yet beside the description."""
@@ -97,15 +101,44 @@ class ClipReader:
             self._iteration = None
 
     def __iter__(self) -> Iterator[Frame]:
-        """Read the clip from its start; ends an earlier iteration.
+        """Read the clip from its start, in RGB; ends an earlier iteration.
 
         Raises:
             InputError: While iterating: the file cannot be opened any more, or no picture in it can be used.
         """
-        self.close()
-        self._losses = _Losses()
-        self._iteration = self._frames(self._losses)
-        return self._iteration
+        width_px, height_px = self.info.width_px, self.info.height_px
+        orientation = self._orientation
+        stored_px = (height_px, width_px) if orientation.exchanges_axes else (width_px, height_px)
+        to_rgb = RgbConverter(*stored_px)
+
+        def upright(index: int, time_s: float, picture: av.VideoFrame) -> Frame:
+            return Frame(index, time_s, orientation.apply(to_rgb(picture)))
+
+        self._iteration = iteration = self._frames(upright)
+        return iteration
+
+    def planar(self, *, turned_round: bool = False) -> Iterator[YuvFrame]:
+        """Read the clip from its start as pictures to draw on and to write; otherwise as `__iter__`.
+
+        Most clips need no conversion for it. An odd size grows by one row below or one column right.
+
+        Args:
+            turned_round: Exchange left and right.
+        """
+        orientation = self._orientation
+        if turned_round:
+            orientation = replace(orientation, mirrored=not orientation.mirrored)
+        to_yuv = YuvConverter(self.info.width_px, self.info.height_px, orientation)
+
+        def upright(index: int, time_s: float, picture: av.VideoFrame) -> YuvFrame:
+            return YuvFrame(index, time_s, to_yuv(picture))
+
+        self._iteration = iteration = self._frames(upright)
+        return iteration
+
+    @property
+    def _orientation(self) -> Orientation:
+        return Orientation(self.info.rotation_deg, self.info.mirrored)
 
     @property
     def problems(self) -> tuple[ClipWarning, ...]:
@@ -115,21 +148,28 @@ class ClipReader:
         """
         return tuple(_warnings(self._losses))
 
-    def _frames(self, losses: _Losses) -> Generator[Frame, None, None]:
-        with closing(self._read(losses)) as source, closing(prefetched(source, _AHEAD)) as frames:
+    def _frames(
+        self, convert: Callable[[int, float, av.VideoFrame], _Frame]
+    ) -> Generator[_Frame, None, None]:
+        """Begin anew; the frames are made in another thread, ahead of the consumer."""
+        self.close()
+        self._losses = _Losses()
+        return self._ahead(self._read(self._losses, convert))
+
+    @staticmethod
+    def _ahead(source: Generator[_Frame, None, None]) -> Generator[_Frame, None, None]:
+        with closing(source), closing(prefetched(source, _AHEAD)) as frames:
             yield from frames
 
-    def _read(self, losses: _Losses) -> Generator[Frame, None, None]:
+    def _read(
+        self, losses: _Losses, convert: Callable[[int, float, av.VideoFrame], _Frame]
+    ) -> Generator[_Frame, None, None]:
         info = self.info
-        orientation = Orientation(info.rotation_deg, info.mirrored)
-        upright_px = (info.width_px, info.height_px)
-        convert = RgbConverter(*(upright_px[::-1] if orientation.exchanges_axes else upright_px))
         with open_clip(info.path) as (container, stream):
             stream.thread_type = "AUTO"  # frames and slices; PyAV's own default, slices, is 1.5 times slower
             pictures = decoded_frames(container, stream, losses.damage)
             for index, (time_s, picture) in enumerate(_in_order(pictures, losses)):
-                image = orientation.apply(convert(picture))
-                yield Frame(index, time_s / self._slow_motion_factor, image)
+                yield convert(index, time_s / self._slow_motion_factor, picture)
         if losses.end_s is None:
             raise InputError(
                 f"{info.path}: no picture in it can be used; copy the clip from the phone again."
