@@ -226,11 +226,13 @@ def test_a_mirror_puts_the_left_knee_where_the_right_one_was_in_the_flipped_pict
     poses = some_poses(missing=0.0)
     mirror = poses.mirrored()
     left, right = LEGS[Side.LEFT].knee, LEGS[Side.RIGHT].knee
-    np.testing.assert_allclose(mirror.xy_px[:, left, 0], 719.0 - poses.xy_px[:, right, 0])  # pixels 0 to 719
+    np.testing.assert_allclose(
+        mirror.xy_px[:, left, 0], 720.0 - poses.xy_px[:, right, 0]
+    )  # from edge to edge
     np.testing.assert_array_equal(mirror.xy_px[:, left, 1], poses.xy_px[:, right, 1])
     np.testing.assert_array_equal(mirror.world_m[:, left], poses.world_m[:, right] * [-1.0, 1.0, 1.0])
     np.testing.assert_array_equal(mirror.visibility[:, left], poses.visibility[:, right])
-    np.testing.assert_allclose(mirror.asis_px[:, 0, 0], 719.0 - poses.asis_px[:, 1, 0])
+    np.testing.assert_allclose(mirror.asis_px[:, 0, 0], 720.0 - poses.asis_px[:, 1, 0])
     np.testing.assert_array_equal(mirror.time_s, poses.time_s)
 
 

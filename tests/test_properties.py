@@ -96,9 +96,10 @@ def test_metrics_do_not_depend_on_scale_and_place(clip, side, scale, dx_px, dy_p
 
 
 @SLOW
-@given(a_clip, st.floats(0.3, 4.0), st.floats(-300.0, 300.0), st.floats(-300.0, 300.0))
-def test_an_analysis_does_not_depend_on_scale_and_place(clip, scale, dx_px, dy_px):
-    assert_alike(analyze_poses(CLIPS[clip]), analyze_poses(scaled(CLIPS[clip], scale, dx_px, dy_px)))
+@given(a_clip, st.integers(36, 480))
+def test_an_analysis_does_not_depend_on_the_pictures_resolution(clip, share):
+    scale = share / 120.0  # of 1080 x 1920, so that no row is cut off by rounding
+    assert_alike(analyze_poses(CLIPS[clip]), analyze_poses(scaled(CLIPS[clip], scale, 0.0, 0.0)))
 
 
 @QUICK

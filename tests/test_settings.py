@@ -45,7 +45,7 @@ def test_the_defaults_are_within_their_own_bounds():
         ("[smoothing]\norder = 3", "multiple of 2"),
         ("[measurement]\nconfidence = 95", r"at `\$\.measurement\.confidence`"),
         ("[identity]\nmin_visibility = 7", r"at `\$\.identity\.min_visibility`"),
-        ("[view]\nassumed_hfov_deg = 0", r"at `\$\.view\.assumed_hfov_deg`"),
+        ("[view]\nassumed_hfov_deg = -1", r"at `\$\.view\.assumed_hfov_deg`"),
         ("[smoothing", "not valid TOML"),
     ],
 )

@@ -7,56 +7,22 @@ from typing import Final
 
 import numpy as np
 
-from hipcheck.catalog import At, Movement
+from hipcheck.catalog import At
 from hipcheck.gates import gate
 from hipcheck.geometry import BoolArray, FloatArray
-from hipcheck.kinematics import (
-    METRICS,
-    Metric,
-    body_drop,
-    depth_deg,
-    knee_flexion_deg,
-    trunk_forward_lean_deg,
-    trunk_shortening_deg,
-)
+from hipcheck.kinematics import METRICS, Metric, body_drop, thigh_share
 from hipcheck.landmarks import Side
-from hipcheck.movements import stance_rest
-from hipcheck.poses import PoseSequence
 from hipcheck.rep_metrics import foot_touches, hinge_ratio, knee_wobble, pelvis_path, rep_sparc
-from hipcheck.results import Measurement, NotMeasured, Rep, Trace, View
-from hipcheck.settings import Settings
+from hipcheck.results import Measurement, NotMeasured, Rep, Trace
+from hipcheck.series import Clip, Measurer, Series, legs_of, sides_of
 from hipcheck.uncertainty import Posture, Sigma, half_width, sigma_of
 
-__all__ = ["Clip", "Measurer", "Reading", "measure_rep", "sides_of", "traces_of"]
+__all__ = ["Reading", "measure_rep", "traces_of"]
 
-_MAD_TO_SD: Final = 1.4826
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Clip:
-    """What measuring needs to know of one clip.
-
-    Attributes:
-        raw: Repaired landmarks on the clip's own frames, levelled.
-        smooth: The same smoothed, on a uniform time base, levelled.
-        view: Where the camera stands.
-        movement: What is measured and graded; None for an unknown movement.
-        reps: All reps.
-        settings: Engineering constants.
-    """
-
-    raw: PoseSequence
-    smooth: PoseSequence
-    view: View
-    movement: Movement | None
-    reps: tuple[Rep, ...]
-    settings: Settings
-
-    @property
-    def stickers(self) -> bool:
-        """Whether stickers on the front hip bones were found."""
-        assert self.raw.asis_px is not None
-        return bool(np.isfinite(self.raw.asis_px).any())
+_OF_THE_THIGH: Final = frozenset({"knee_fppa_deg", "hip_adduction_deg"})
+_MIN_THIGH_SHARE: Final = 0.35
+"""Of its height in standing that a thigh must keep: at 70° from the vertical a sideways error of a landmark counts three
+times. Convention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,101 +38,6 @@ class Reading:
     measurement: Measurement
     sigma: Sigma
     excursion_sigma: Sigma
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Series:
-    """A metric over the clip's uniform time base, with what is needed to read it."""
-
-    values: FloatArray
-    noise: float
-    posture: Posture
-
-
-def sides_of(metric: Metric, stance: Side | None) -> tuple[Side | None, ...]:
-    """The legs a metric is read for in a rep: both in a movement on two legs where each has its own value."""
-    if stance is not None:
-        return (stance,)
-    return tuple(Side) if metric.per_leg else (None,)
-
-
-class Measurer:
-    """Reads metrics off one clip. Holds each metric's series once, as every rep needs it."""
-
-    def __init__(self, clip: Clip) -> None:
-        self.clip = clip
-        self._series: dict[tuple[str, Side | None], _Series] = {}
-        self._rest: dict[Side | None, BoolArray] = {}
-
-    def series(self, metric: str, side: Side | None) -> _Series:
-        """A metric over time. Without a side, the mean of what both legs give."""
-        key = (metric, side)
-        if key not in self._series:
-            smooth, raw = (
-                self._values(metric, side, self.clip.smooth),
-                self._values(metric, side, self.clip.raw),
-            )
-            self._series[key] = _Series(smooth, self._noise(raw, smooth), self._posture(side, smooth))
-        return self._series[key]
-
-    def _values(self, metric: str, side: Side | None, poses: PoseSequence) -> FloatArray:
-        function = METRICS[metric].function
-        assert function is not None
-        if side is not None:
-            return function(poses, side)
-        left, right = function(poses, Side.LEFT), function(poses, Side.RIGHT)
-        return np.where(np.isnan(left), right, np.where(np.isnan(right), left, (left + right) / 2.0))
-
-    def _noise(self, raw: FloatArray, smooth: FloatArray) -> float:
-        """Random error left in a smoothed metric, estimated from what smoothing took out.
-
-        That is taken as white noise, of which the filter lets through what lies below its cut-off: a share of
-        `2·cutoff/rate` of the variance.
-        """
-        settings = self.clip.settings.smoothing
-        at_raw = np.interp(self.clip.raw.time_s, self.clip.smooth.time_s, smooth)
-        residual = (raw - at_raw)[np.isfinite(raw) & np.isfinite(at_raw)]
-        if residual.size < 4:
-            return 0.0
-        sd = _MAD_TO_SD * float(np.median(np.abs(residual - np.median(residual))))
-        share = min(1.0, 2.0 * settings.cutoff_hz / self.clip.raw.frame_rate_hz)
-        return sd * float(np.sqrt(share / max(1.0 - share, 0.2)))
-
-    def _posture(self, side: Side | None, values: FloatArray) -> Posture:
-        poses = self.clip.smooth
-        legs = tuple(Side) if side is None else (side,)
-        if self.clip.view.frontal:
-            knee = np.mean([depth_deg(poses, leg) for leg in legs], axis=0)
-            return Posture(knee, trunk_shortening_deg(poses), values)
-        knee = np.mean([knee_flexion_deg(poses, leg) for leg in legs], axis=0)
-        return Posture(knee, trunk_forward_lean_deg(poses, legs[0]), values)
-
-    def at(self, values: FloatArray, time_s: float, window_s: float) -> float:
-        """Mean over a window around a moment; NaN where nothing is known there."""
-        near = np.abs(self.clip.smooth.time_s - time_s) <= window_s / 2.0 + 1e-9
-        known = values[near & np.isfinite(values)]
-        return float(known.mean()) if known.size else float("nan")
-
-    def posture_at(self, series: _Series, time_s: float) -> Posture:
-        """The posture at one moment."""
-        window_s = self.clip.settings.measurement.bottom_window_s
-        knee, trunk, value = (
-            np.asarray(self.at(v, time_s, window_s))
-            for v in (series.posture.knee_flexion_deg, series.posture.trunk_forward_deg, series.values)
-        )
-        return Posture(np.nan_to_num(knee, nan=60.0), np.nan_to_num(trunk, nan=30.0), value)
-
-    def baseline(self, metric: str, side: Side | None, stance: Side | None) -> float:
-        """The metric in quiet standing before, between and after the reps; NaN where nobody stood."""
-        if stance not in self._rest:
-            min_s = self.clip.settings.measurement.baseline_min_s
-            self._rest[stance] = stance_rest(self.clip.smooth, self.clip.reps, stance, min_s)
-        values = self.series(metric, side).values[self._rest[stance]]
-        known = values[np.isfinite(values)]
-        step_s = float(np.median(np.diff(self.clip.smooth.time_s)))
-        if known.size * step_s < self.clip.settings.measurement.baseline_min_s:
-            return float("nan")
-        return float(np.median(known))
 
 
 def measure_rep(measurer: Measurer, rep: Rep) -> tuple[list[Reading], list[NotMeasured]]:
@@ -267,12 +138,45 @@ def _read_series(
     base = measurer.baseline(metric.id, side, rep.side) if metric.excursion != "none" else float("nan")
     for at, time_s in _moments(measurer, rep, metric, series, within):
         value = measurer.at(series.values, time_s, clip.settings.measurement.bottom_window_s)
-        if np.isfinite(value):
-            readings.append(_reading(measurer, metric, side, at, time_s, value, base, coverage))
+        if not np.isfinite(value):
+            continue
+        reading = _reading(measurer, metric, side, at, time_s, value, base, coverage)
+        reason = _no_use(measurer, metric, side, time_s, reading)
+        if reason is None:
+            readings.append(reading)
+        elif at is At.BOTTOM:
+            withheld.append(reason)
+
+
+def _no_use(
+    measurer: Measurer, metric: Metric, side: Side | None, time_s: float, reading: Reading
+) -> NotMeasured | None:
+    """Why a reading in the frontal plane says nothing, or None."""
+    clip = measurer.clip
+    if metric.plane != "frontal" or metric.unit != "°" or metric.id == "depth_deg":
+        return None
+    if metric.id in _OF_THE_THIGH:
+        seen = [np.interp(time_s, clip.smooth.time_s, thigh_share(clip.smooth, one)) for one in legs_of(side)]
+        if min(seen) < _MIN_THIGH_SHARE:
+            return NotMeasured(
+                metric.id,
+                side,
+                "the thigh is about level at this depth, so that where it points in the picture says nothing of the knee",
+                "",
+            )
+    half_width = reading.measurement.half_width
+    if half_width > clip.settings.measurement.max_half_width_deg:
+        return NotMeasured(
+            metric.id,
+            side,
+            f"it could not be told to better than ±{half_width:.0f}° here",
+            "point the second toe of the standing foot at the lens, and stand still for three seconds first",
+        )
+    return None
 
 
 def _moments(
-    measurer: Measurer, rep: Rep, metric: Metric, series: _Series, within: BoolArray
+    measurer: Measurer, rep: Rep, metric: Metric, series: Series, within: BoolArray
 ) -> list[tuple[At, float]]:
     clip = measurer.clip
     moments = [(At.BOTTOM, rep.bottom_s)]
@@ -281,6 +185,9 @@ def _moments(
         if matched_s is not None:
             moments.append((At.MATCHED, matched_s))
     values = np.where(within, np.abs(series.values) if metric.either_way else series.values, np.nan)
+    values = np.round(
+        values, 6
+    )  # so that of equal values the first is taken, and not what rounding makes the largest
     assert clip.movement is not None
     low_is_worse = any(t.metric == metric.id and not t.above for t in clip.movement.thresholds)
     worst = (
@@ -312,8 +219,13 @@ def _reading(
     clip = measurer.clip
     series = measurer.series(metric.id, side)
     posture = measurer.posture_at(series, time_s)
-    sigma = sigma_of(metric.id, clip.view, posture, noise=series.noise, from_standing=False)
-    from_standing = sigma_of(metric.id, clip.view, posture, noise=series.noise, from_standing=True)
+    camera = None
+    if series.camera is not None:
+        camera = np.asarray(measurer.at(series.camera, time_s, clip.settings.measurement.bottom_window_s))
+    sigma, from_standing = (
+        sigma_of(metric.id, clip.view, posture, noise=series.noise, camera=camera, from_standing=change)
+        for change in (False, True)
+    )
     excursion = None
     if np.isfinite(base) and metric.excursion == "ratio":
         excursion = value / base
@@ -355,7 +267,9 @@ def traces_of(measurer: Measurer, stances: tuple[Side | None, ...], time_s: Floa
 
 def _trace(measurer: Measurer, metric: str, side: Side | None, time_s: FloatArray) -> Trace:
     clip, series = measurer.clip, measurer.series(metric, side)
-    sigma = sigma_of(metric, clip.view, series.posture, noise=series.noise, from_standing=False)
+    sigma = sigma_of(
+        metric, clip.view, series.posture, noise=series.noise, camera=series.camera, from_standing=False
+    )
     half = half_width(sigma.total, clip.settings.measurement.confidence)
 
     def on_frames(of_clip: FloatArray) -> FloatArray:

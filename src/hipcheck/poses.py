@@ -141,15 +141,15 @@ class PoseSequence:
         A mirrored selfie clip is undone by this, so that left is the person's own left again.
         """
         assert self.asis_px is not None
-        last_px = self.frame_size.width_px - 1.0
+        width_px = float(self.frame_size.width_px)  # pixels are counted from the picture's edge
         order = np.array(MIRROR)
         flip_px, flip_m = np.array([-1.0, 1.0]), np.array([-1.0, 1.0, 1.0])
         return replace(
             self,
-            xy_px=self.xy_px[:, order] * flip_px + np.array([last_px, 0.0]),
+            xy_px=self.xy_px[:, order] * flip_px + np.array([width_px, 0.0]),
             world_m=self.world_m[:, order] * flip_m,
             visibility=self.visibility[:, order],
-            asis_px=self.asis_px[:, ::-1] * flip_px + np.array([last_px, 0.0]),
+            asis_px=self.asis_px[:, ::-1] * flip_px + np.array([width_px, 0.0]),
         )
 
 

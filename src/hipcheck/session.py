@@ -17,7 +17,7 @@ from hipcheck.errors import NoPersonError
 from hipcheck.geometry import FloatArray
 from hipcheck.kinematics import depth_deg, knee_fppa_deg, levelled
 from hipcheck.landmarks import Side
-from hipcheck.measurement import Clip, Measurer, measure_rep, traces_of
+from hipcheck.measurement import measure_rep, traces_of
 from hipcheck.movements import name_movement, reps_of
 from hipcheck.people import Prepared, choose, prepare
 from hipcheck.poses import PoseSequence, Recording
@@ -37,15 +37,13 @@ from hipcheck.results import (
     ViewKind,
 )
 from hipcheck.scoring import RepReadings, findings_of, graded_rep, summary_of
+from hipcheck.series import Clip, Measurer
 from hipcheck.settings import Settings
 from hipcheck.smoothing import resampled_to
 from hipcheck.version import __version__
 from hipcheck.views import as_named, squat_yaw, with_sign
 
 __all__ = ["analyze_poses", "analyze_recording"]
-
-_TRUSTED_ROLL_SD_DEG = 2.0
-"""The picture is levelled only by a roll that was measured in quiet standing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +187,7 @@ def _examine(person: Prepared, request: _Request, where: str) -> _Outcome:
         reps_of(list(person.dips), known, person.smooth, view, settings.reps, request.side) if known else ()
     )
     view = _view_from_squats(view, person.smooth, reps)
-    roll_deg = view.roll_deg if view.roll_sd_deg <= _TRUSTED_ROLL_SD_DEG else 0.0
+    roll_deg = view.roll_deg if view.roll_known else 0.0
     clip = Clip(
         levelled(person.poses, roll_deg), levelled(person.smooth, roll_deg), view, known, reps, settings
     )

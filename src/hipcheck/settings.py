@@ -91,8 +91,11 @@ class ViewSettings(_Table, frozen=True):
     """A tilted camera is mentioned from here on."""
     prior_yaw_sd_deg: Annotated[float, msgspec.Meta(gt=0.0, le=90.0)] = 6.0
     """How far off people who are asked to point a toe at the lens stand: 95 % within 12°. Convention."""
-    assumed_hfov_deg: Annotated[float, msgspec.Meta(ge=10.0, le=150.0)] = 67.0
-    """Horizontal field of view, along the longer image side, of a phone's main camera; for the off-centre ray."""
+    assumed_hfov_deg: Annotated[float, msgspec.Meta(ge=0.0, le=150.0)] = 67.0
+    """Horizontal field of view, along the longer image side, of a phone's main camera; for perspective. 0
+    for a camera so far away that there is none."""
+    focal_sd_share: Annotated[float, msgspec.Meta(ge=0.0, le=0.5)] = 0.15
+    """Standard deviation of cameras' focal lengths about that, as a share: phones, and webcams from 55 to 80°. Convention."""
 
 
 class RepSettings(_Table, frozen=True):
@@ -123,6 +126,8 @@ class MeasurementSettings(_Table, frozen=True):
     """The value at the bottom is the mean over this window around the lowest point."""
     min_coverage: _Share = 0.8
     """A metric missing in more of the rep is not measured."""
+    max_half_width_deg: _Degrees = 20.0
+    """An angle with a wider interval is withheld: it would span good and marked. Convention."""
     baseline_min_s: _Seconds = 0.2
     """Shortest quiet stand that gives a baseline."""
     confidence: _Probability = 0.95

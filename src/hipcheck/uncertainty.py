@@ -170,8 +170,9 @@ ERRORS: Final[dict[str, ErrorModel]] = {
 
 
 def sigma_of(
-    metric: str, view: View, posture: Posture, *, noise: float = 0.0, from_standing: bool = True
-) -> Sigma:
+    metric: str, view: View, posture: Posture, *, noise: float = 0.0, camera: FloatArray | None = None,
+    from_standing: bool = True,
+) -> Sigma:  # fmt: skip
     """Standard deviation of the error of a reading, or of each sample of a trace.
 
     Args:
@@ -179,16 +180,20 @@ def sigma_of(
         view: Where the camera stands.
         posture: Knee flexion, trunk inclination and the value itself.
         noise: Landmark noise carried into the metric, in its unit.
+        camera: Where yaw and perspective were taken out: what one standard deviation of their doubt makes of the metric.
+            None where they were not.
         from_standing: Whether the number is a change from quiet standing, which takes out constant bias and half of
             what is not known of the roll.
     """
     model = ERRORS[metric]
     yaw_sd_deg = _OBLIQUE_SD_DEG if view.kind is ViewKind.OBLIQUE else view.yaw_sd_deg
-    yaw = model.from_yaw(posture, float(np.hypot(off_axis_deg(view), yaw_sd_deg)))
+    yaw = camera
+    if yaw is None:
+        yaw = np.asarray(model.from_yaw(posture, float(np.hypot(off_axis_deg(view), yaw_sd_deg))))
     roll = model.per_roll * (0.5 if from_standing else 1.0) * view.roll_sd_deg
     bias = model.bias if from_standing else float(np.hypot(model.bias, model.absolute_bias))
     sem = np.hypot(model.sem, model.relative_sem * posture.value)
-    shared = np.sqrt((_SHARED_SEM * sem) ** 2 + np.asarray(yaw) ** 2 + roll**2 + bias**2)
+    shared = np.sqrt((_SHARED_SEM * sem) ** 2 + yaw**2 + roll**2 + bias**2)
     own = np.hypot(sem * np.sqrt(1.0 - _SHARED_SEM**2), noise)
     return Sigma(np.asarray(shared, dtype=np.float64), np.asarray(own, dtype=np.float64))
 

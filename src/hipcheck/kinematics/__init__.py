@@ -7,7 +7,7 @@ Formulas: clinical literature as cited in docs/metrics.md.
 """
 
 from hipcheck.kinematics.anatomy import facing_x, left_x, leg_px, levelled
-from hipcheck.kinematics.depth import body_drop, depth_deg, trunk_shortening_deg, trunk_tilt_deg
+from hipcheck.kinematics.depth import body_drop, depth_deg, thigh_share, trunk_shortening_deg, trunk_tilt_deg
 from hipcheck.kinematics.frontal import (
     FOOT_SHANKS,
     HEEL_TO_ANKLE_SHANKS,
@@ -57,6 +57,7 @@ __all__ = [
     "pelvis_opening_deg",
     "shank_angle_deg",
     "t_line_deg",
+    "thigh_share",
     "trunk_forward_lean_deg",
     "trunk_lean_deg",
     "trunk_shortening_deg",

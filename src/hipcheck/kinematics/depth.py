@@ -9,7 +9,7 @@ from hipcheck.kinematics.anatomy import leg_px, mid_hip, mid_shoulder, point, st
 from hipcheck.landmarks import LEGS, Side
 from hipcheck.poses import PoseSequence
 
-__all__ = ["body_drop", "depth_deg", "trunk_shortening_deg", "trunk_tilt_deg"]
+__all__ = ["body_drop", "depth_deg", "thigh_share", "trunk_shortening_deg", "trunk_tilt_deg"]
 
 
 def depth_deg(poses: PoseSequence, side: Side) -> FloatArray:
@@ -36,6 +36,13 @@ def body_drop(poses: PoseSequence, side: Side) -> FloatArray:
     """
     distance = length(mid_shoulder(poses) - point(poses, LEGS[side].ankle))
     return np.asarray((standing_length(distance) - distance) / leg_px(poses, side), dtype=np.float64)
+
+
+def thigh_share(poses: PoseSequence, side: Side) -> FloatArray:
+    """Height of the hip above the knee, as a share of that in standing, shape (T,); 0 where the thigh is level."""
+    leg = LEGS[side]
+    height_px = (point(poses, leg.knee) - point(poses, leg.hip))[:, 1]
+    return np.asarray(height_px / standing_length(height_px), dtype=np.float64)
 
 
 def trunk_shortening_deg(poses: PoseSequence) -> FloatArray:
