@@ -11,9 +11,11 @@ from typing import Final
 
 import polars as pl
 
-from benchmarks.accuracy.compare import compare
+from benchmarks.accuracy.compare import compare, movement_of
+from benchmarks.accuracy.readings import TruthReader
 from benchmarks.accuracy.rows import ClipRow, FindingRow, FrameRow, ReadingRow, RepRow, as_frame, clip_facts
 from benchmarks.accuracy.store import read_shard
+from hipcheck.settings import Settings
 
 __all__ = ["DATA", "Rows", "collect", "shards"]
 
@@ -106,8 +108,10 @@ def _of_shard(path: Path) -> Rows:
     frames: list[FrameRow] = []
     for record in read_shard(path):
         facts.append(clip_facts(record.spec, record.truth, record.half))
+        movement, settings = movement_of(record), Settings()
+        reader = TruthReader(record.truth, movement, settings) if movement else None
         for model in record.recordings:
-            comparison = compare(record, model)
+            comparison = compare(record, model, settings, reader)
             clips.append(comparison.clip)
             reps += comparison.reps
             readings += comparison.readings

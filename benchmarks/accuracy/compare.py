@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
+from benchmarks.accuracy.matching import matched_reps, outside_bottom_s
 from benchmarks.accuracy.readings import TruthReader, deserved_grade
 from benchmarks.accuracy.rows import ClipRow, FindingRow, FrameRow, ReadingRow, RepRow
 from benchmarks.accuracy.store import ClipRecord, ModelName
@@ -18,12 +18,11 @@ from hipcheck.errors import NoPersonError
 from hipcheck.geometry import length
 from hipcheck.kinematics import METRICS, Metric
 from hipcheck.landmarks import LEGS, Side
-from hipcheck.measurement import sides_of
 from hipcheck.results import Analysis, Grade, MeasuredRep, Measurement, Trace
 from hipcheck.session import analyze_recording
 from hipcheck.settings import Settings
 
-__all__ = ["MOVEMENT_OF", "Comparison", "compare"]
+__all__ = ["MOVEMENT_OF", "Comparison", "compare", "movement_of"]
 
 MOVEMENT_OF: Final[dict[str, str]] = {
     "squat": "squat",
@@ -36,8 +35,6 @@ MOVEMENT_OF: Final[dict[str, str]] = {
 UNKNOWN: Final = "unknown"
 """What it calls those."""
 
-_SAME_REP: Final = 0.5
-"""Share of the shorter one's time that a rep found must share with a true one to be the same."""
 _ON_PERSON: Final = 0.15
 """Landmarks further from the true joints than this share of the person's height belong to somebody else."""
 
@@ -66,16 +63,24 @@ class _Pair:
     yaw_deg: float
 
 
-def compare(record: ClipRecord, model: ModelName, settings: Settings | None = None) -> Comparison:
+def movement_of(record: ClipRecord) -> Movement | None:
+    """The movement that a clip should be taken for; None where it is none that hipcheck knows."""
+    return load_catalog().movements.get(MOVEMENT_OF.get(record.spec.movement.kind, UNKNOWN))
+
+
+def compare(
+    record: ClipRecord, model: ModelName, settings: Settings | None = None, reader: TruthReader | None = None
+) -> Comparison:
     """Analyse a clip's landmarks as a user's would be, and hold everything against the truth.
 
     Args:
         record: The clip.
         model: Whose landmarks.
         settings: Engineering constants; the defaults otherwise.
+        reader: Of the clip's truth, where there is one already.
     """
     settings = settings or Settings()
-    movement = load_catalog().movements.get(MOVEMENT_OF.get(record.spec.movement.kind, UNKNOWN))
+    movement = movement_of(record)
     try:
         analysis = analyze_recording(record.recordings[model], settings=settings)
     except NoPersonError:
@@ -85,8 +90,8 @@ def compare(record: ClipRecord, model: ModelName, settings: Settings | None = No
     clip = _clip_row(pair)
     if movement is None:
         return Comparison(clip, [], [], [], [])
-    reader = TruthReader(record.truth, movement, settings)
-    matched = _matched(record.truth.whole_reps, analysis.reps if analysis else ())
+    reader = reader or TruthReader(record.truth, movement, settings)
+    matched = matched_reps(record.truth.whole_reps, analysis.reps if analysis else ())
     reps = [_rep_row(pair, number, rep, seen) for number, (rep, seen) in enumerate(matched, start=1)]
     readings = [
         row
@@ -154,26 +159,6 @@ def _right_person(record: ClipRecord, analysis: Analysis | None) -> bool:
     return bool(np.nanmedian(apart) < _ON_PERSON * tall_px) if np.isfinite(apart).any() else False
 
 
-def _matched(
-    true_reps: tuple[TrueRep, ...], seen: tuple[MeasuredRep, ...]
-) -> list[tuple[TrueRep, MeasuredRep | None]]:
-    """Each true rep with the rep found at its time, each of which is used once."""
-    shared = np.array([[_shared(rep, found) for found in seen] for rep in true_reps]).reshape(
-        len(true_reps), len(seen)
-    )
-    partner: dict[int, MeasuredRep] = {}
-    for row, column in zip(*linear_sum_assignment(-shared), strict=True):
-        if shared[row, column] >= _SAME_REP:
-            partner[int(row)] = seen[int(column)]
-    return [(rep, partner.get(number)) for number, rep in enumerate(true_reps)]
-
-
-def _shared(rep: TrueRep, found: MeasuredRep) -> float:
-    """Time in common as a share of the shorter one."""
-    common_s = min(rep.end_s, found.rep.end_s) - max(rep.start_s, found.rep.start_s)
-    return max(common_s, 0.0) / max(min(rep.end_s - rep.start_s, found.rep.duration_s), 1e-9)
-
-
 def _rep_row(pair: _Pair, number: int, rep: TrueRep, seen: MeasuredRep | None) -> RepRow:
     found = seen.rep if seen else None
     nan = float("nan")
@@ -182,14 +167,9 @@ def _rep_row(pair: _Pair, number: int, rep: TrueRep, seen: MeasuredRep | None) -
         rep=number,
         found=found is not None,
         start_error_s=found.start_s - rep.start_s if found else nan,
-        bottom_error_s=_outside(found.bottom_s, rep) if found else nan,
+        bottom_error_s=outside_bottom_s(found.bottom_s, rep) if found else nan,
         end_error_s=found.end_s - rep.end_s if found else nan,
     )
-
-
-def _outside(bottom_s: float, rep: TrueRep) -> float:
-    """How far a moment lies before (-) or after (+) the time at the bottom."""
-    return min(bottom_s - rep.bottom_start_s, 0.0) + max(bottom_s - rep.bottom_end_s, 0.0)
 
 
 def _where(pair: _Pair) -> dict[str, str]:
@@ -209,10 +189,17 @@ def _reading_rows(
     assert pair.movement is not None
     for name in pair.movement.metrics:
         metric = METRICS[name]
-        for side in sides_of(metric, rep.side):
+        for side in _sides_of(metric, rep.side):
             for at in _places(metric):
                 if np.isfinite(reader.value(name, side, rep, at)):
                     yield _reading_row(pair, reader, number, rep, seen, (name, side, at))
+
+
+def _sides_of(metric: Metric, stance: Side | None) -> tuple[Side | None, ...]:
+    """The legs a metric has a value for in a rep."""
+    if stance is not None:
+        return (stance,)
+    return tuple(Side) if metric.per_leg else (None,)
 
 
 def _places(metric: Metric) -> tuple[At, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from hipcheck.results import Grade, Rep
 from hipcheck.settings import Settings
 
 __all__ = ["TruthReader", "deserved_grade"]
+
+_SPATIAL: Final = ("depth_deg", "knee_flexion_deg")
+"""Metrics whose truth is an angle in space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +51,35 @@ class TruthReader:
         self._settings = settings.measurement
         self._rate_hz = settings.smoothing.rate_hz
         self._series: dict[_Key, FloatArray] = {}
+        self._planes: dict[Plane, PoseSequence] = {}
 
     def series(self, metric: str, side: Side | None, plane: Plane | None = None) -> FloatArray:
-        """A metric over the clip's frames; see `ClipTruth.series`."""
+        """A metric's truth over the clip's frames, shape (T,), in its unit.
+
+        Args:
+            metric: Metric id, of those that have a value at each moment.
+            side: The leg; None for the mean of both.
+            plane: Where it is taken; None for the metric's own, in which knee flexion is the angle in space.
+        """
         key = _Key(metric, side, plane)
         if key not in self._series:
-            self._series[key] = self.truth.series(metric, side, plane)
+            self._series[key] = self._computed(metric, side, plane)
         return self._series[key]
+
+    def _computed(self, metric: str, side: Side | None, plane: Plane | None) -> FloatArray:
+        if side is None:
+            return np.asarray(np.mean([self.series(metric, leg, plane) for leg in Side], axis=0))
+        info = METRICS[metric]
+        assert info.function is not None
+        if metric in _SPATIAL and plane != "image":
+            return self.truth.knee_flexion_deg(side)
+        own: Plane = "side" if info.plane == "side" else "frontal"
+        return info.function(self._poses(plane or own), side)
+
+    def _poses(self, plane: Plane) -> PoseSequence:
+        if plane not in self._planes:
+            self._planes[plane] = self.truth.poses(plane)
+        return self._planes[plane]
 
     def value(
         self, metric: str, side: Side | None, rep: TrueRep, at: At, plane: Plane | None = None
@@ -126,7 +152,7 @@ class TruthReader:
         count = max(round((times_s[-1] - times_s[0]) * self._rate_hz), 1) + 1
         uniform_s = np.linspace(times_s[0], times_s[-1], count)
         planes: tuple[Plane, ...] = ("frontal", "side")
-        return {plane: _resampled(self.truth.poses(plane), uniform_s) for plane in planes}
+        return {plane: _resampled(self._poses(plane), uniform_s) for plane in planes}
 
     def _whole(self, metric: str, side: Side | None, rep: TrueRep) -> float:
         if metric == "descent_s":

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from hipcheck.geometry import BoolArray, FloatArray, angle_from_up_deg, included_angle_deg
-from hipcheck.kinematics import METRICS, levelled
+from hipcheck.kinematics import levelled
 from hipcheck.landmarks import LANDMARK_COUNT, LEGS, Side
 from hipcheck.poses import FrameSize, PoseSequence
 from hipcheck.results import ViewKind
@@ -35,8 +35,6 @@ sagittal plane, or the picture as filmed, turned level."""
 _PX_PER_M: Final = 1000.0
 """Scale of the faultless camera; angles and ratios do not depend on it."""
 _CANVAS: Final = FrameSize(4000, 4000)
-_SPATIAL: Final = ("depth_deg", "knee_flexion_deg")
-"""Metrics whose truth is an angle in space."""
 _LEVEL_M: Final = 0.02
 """Feet whose ankles differ by less in height stand both on the floor."""
 _HIGH_M: Final = 0.02
@@ -179,23 +177,6 @@ class ClipTruth:
         """Angle of the knee in space, shape (T,), 0 straight."""
         points = (self.joint_m(f"{side.value}_{joint}") for joint in ("hip", "knee", "ankle"))
         return 180.0 - included_angle_deg(*points)
-
-    def series(self, metric: str, side: Side | None, plane: Plane | None = None) -> FloatArray:
-        """A metric's truth over time, shape (T,), in its unit.
-
-        Args:
-            metric: Metric id, of those that have a value at each moment.
-            side: The leg; None for the mean of both.
-            plane: Where it is taken; None for the metric's own, in which knee flexion is the angle in space.
-        """
-        if side is None:
-            return np.asarray(np.mean([self.series(metric, leg, plane) for leg in Side], axis=0))
-        info = METRICS[metric]
-        assert info.function is not None
-        if metric in _SPATIAL and plane in (None, "frontal", "side", "pelvis"):
-            return self.knee_flexion_deg(side)
-        own: Plane = "side" if info.plane == "side" else "frontal"
-        return info.function(self.poses(plane or own), side)
 
     def standing(self) -> BoolArray:
         """Frames of quiet standing, shape (T,): outside all reps, upright, on both feet; else on the one foot."""
