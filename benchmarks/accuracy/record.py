@@ -24,7 +24,7 @@ from benchmarks.accuracy.collect import DATA, shards
 from benchmarks.accuracy.design import Planned
 from benchmarks.accuracy.store import ClipRecord, ModelName, add_to_shard, read_specs
 from benchmarks.accuracy.truth import ClipTruth
-from hipcheck.footage import Footage, watch
+from hipcheck.footage import Footage, Seen, watch
 from synth.spec import ClipSpec
 
 __all__ = ["Report", "pending", "record", "shard_of"]
@@ -34,6 +34,9 @@ _PER_SHARD: Final = 20
 _PICTURE_PX: Final = 240
 """Longer side of the picture that is kept."""
 _PICTURE_QUALITY: Final = 70
+
+_SAME_TIME_S: Final = 0.001
+"""Times of a frame in the video and in the truth may differ by so much: a container's clock ticks."""
 
 Filmed: TypeAlias = Callable[[ClipSpec, Path], tuple[Path, ClipTruth]]
 """Renders a clip into a folder and tells its truth."""
@@ -142,20 +145,23 @@ def _settle(cores: Queue[int]) -> None:
 def _recorded(clip: Planned, models: Sequence[ModelName], filmed: Filmed) -> ClipRecord:
     with TemporaryDirectory(prefix="hipcheck-benchmark-") as name:
         video, truth = filmed(clip.spec, Path(name))
-        recordings = {model: watch(Footage(video), "mediapipe", model).recording for model in models}
-        for model, recording in recordings.items():
-            for person in recording.people:
-                _check_times(truth, person.time_s, f"{clip.spec.name}, {model}")
+        seen = {model: watch(Footage(video), "mediapipe", model) for model in models}
+        for model in models:
+            _check_frames(truth, seen[model], f"{clip.spec.name}, {model}")
+        recordings = {model: seen[model].recording for model in models}
         return ClipRecord(clip.spec, clip.half, truth, recordings, _picture(video, truth))
 
 
-def _check_times(truth: ClipTruth, time_s: np.ndarray, where: str) -> None:
+def _check_frames(truth: ClipTruth, seen: Seen, where: str) -> None:
     """The video has the frames whose truth is known.
 
     Raises:
         ValueError: It has others.
     """
-    if len(time_s) != len(truth.time_s) or np.abs(time_s - truth.time_s).max() > 1e-3:
+    same = seen.source.frames == len(truth.time_s) and all(
+        np.abs(person.time_s - truth.time_s).max() < _SAME_TIME_S for person in seen.recording.people
+    )
+    if not same:
         raise ValueError(f"{where}: the video's frames are not those of the truth")
 
 
