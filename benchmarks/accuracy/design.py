@@ -25,7 +25,7 @@ from synth.spec import CameraSpec, ClipSpec, FilmSpec, LegSide, MovementSpec, Re
 
 __all__ = ["SURROUNDINGS", "Planned", "design"]
 
-_SAMPLE: Final = 112
+_SAMPLE: Final = 104
 """Clips of the sample in each half."""
 _SEEDS: Final[dict[Half, int]] = {"development": 11, "check": 12}
 _YAWS_DEG: Final = (-15.0, -10.0, -5.0, 0.0, 5.0, 10.0, 15.0)

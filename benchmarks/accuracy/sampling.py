@@ -165,7 +165,7 @@ def movement(draw: Draw) -> MovementSpec:
     reps = _reps(draw, kind)
     return MovementSpec(
         kind=kind,
-        reps=reps[:1] if brief or kind == "sit_down" else reps,
+        reps=(_quick(reps[0]),) if brief else reps[:1] if kind == "sit_down" else reps,
         free_leg=draw.one_of("free_leg", ("front", "middle", "behind")),
         arms=draw.one_of("arms", get_args(ArmsKind)),
         toe_out_deg=draw.between("toe_out", 5.0, 25.0)
@@ -175,17 +175,19 @@ def movement(draw: Draw) -> MovementSpec:
         box_height_m=draw.between("box", 0.15, 0.22),
         walk_in=draw.in_share("walk_in", 0.08) and not brief,
         walk_out=draw.in_share("walk_out", 0.06) and not brief,
-        stand_before_s=0.8 if brief else 1.0,
-        stand_after_s=0.5,
+        stand_before_s=0.6 if brief else 1.0,
+        stand_after_s=0.3 if brief else 0.5,
         seed=draw.seed,
     )
 
 
 def _reps(draw: Draw, kind: MovementKind) -> tuple[RepSpec, ...]:
-    count = draw.weighted("reps", ((1, 0.35), (2, 0.45), (3, 0.20)))
+    count = draw.weighted("reps", ((1, 0.45), (2, 0.40), (3, 0.15)))
     first = _stance(draw) if kind in _ONE_LEGGED else None
+    both_legs = first is not None and draw.in_share("both_legs", 0.22)
+    count = min(count, 2) if both_legs else count
     whole = [_rep(draw, kind, first, number) for number in range(count)]
-    if first and draw.in_share("both_legs", 0.22):
+    if both_legs:
         whole.append(_rep(draw, kind, "left" if first == "right" else "right", count))
     if kind in (*_ONE_LEGGED, "squat") and count > 1 and draw.in_share("partial", 0.2):
         at = int(draw.random().integers(1, len(whole)))
@@ -255,6 +257,11 @@ def _rep(draw: Draw, kind: MovementKind, side: LegSide | None, number: int) -> R
         trunk_rotation_deg=about(draw.between("trunk_rotation", -10.0, 10.0), 1.5),
         foot_touch=kind == "single_leg_squat" and draw.in_share("touch", 0.1),
     )
+
+
+def _quick(rep: RepSpec) -> RepSpec:
+    """The same rep in little time."""
+    return replace(rep, descent_s=0.7, bottom_s=0.05, ascent_s=0.6, pause_s=0.2)
 
 
 def _shallow(rep: RepSpec) -> RepSpec:
