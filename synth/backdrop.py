@@ -5,7 +5,7 @@ A hand-held camera only turns, so that its pictures of the room are one larger p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from synth.cameras import Camera
-from synth.gl import Value, context, picture_texture, program, set_uniforms
+from synth.gl import Value, context, picture_texture, program, read_pixels, set_uniforms
+from synth.parts import Part
 from synth.rooms import Room
 from synth.shadows import ShadowMap
 from synth.textures import texture
@@ -26,7 +27,9 @@ FloatArray = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 
 _SHADOW_PX: Final = 2048
-_FINER: Final = 2  # edges of the room are smoothed once, so generously
+_FINER: Final = 3  # edges of the room are smoothed once, so generously
+_FINER_OF_LARGE: Final = 2
+_LARGE_PX: Final = 1_000_000
 
 
 def flipped_projection(camera: Camera) -> FloatArray:
@@ -37,27 +40,22 @@ def flipped_projection(camera: Camera) -> FloatArray:
 class Backdrop:
     """Pictures of the empty room in full light and in the lamp's shadow, and where in the world each pixel is."""
 
-    def __init__(self, room: Room, cameras: Sequence[Camera], scale: float) -> None:
-        """Render the room.
-
-        Args:
-            room: To be seen.
-            cameras: All of a clip's.
-            scale: Pixels rendered per pixel of the picture, along each side.
-        """
-        self._room = room
+    def __init__(self, room: Room, cameras: Sequence[Camera]) -> None:
+        """Render the room for a clip's cameras."""
+        gpu = context()
         self._camera = _overview(cameras)
         self._still = all(np.array_equal(camera.rotation, cameras[0].rotation) for camera in cameras)
-        self._scale = scale
         surfaces = _SurfaceArrays(room)
-        size = (round(self._camera.width_px * scale), round(self._camera.height_px * scale))
-        big = (size[0] * _FINER, size[1] * _FINER)
+        size = (self._camera.width_px, self._camera.height_px)
+        finer = _FINER if size[0] * size[1] < _LARGE_PX else _FINER_OF_LARGE
+        big = (size[0] * finer, size[1] * finer)
         lit, shaded = (_shrunk(picture, size) for picture in surfaces.pictures(self._camera, big))
-        self._picture = _shrunk(lit, (self._camera.width_px, self._camera.height_px))
+        self._picture = lit
         self._lit, self._shaded = picture_texture(lit, mipmaps=False), picture_texture(shaded, mipmaps=False)
         self._place = surfaces.places(self._camera, size)
         self._program = program("whole_picture", "backdrop")
-        self._triangle = context().vertex_array(self._program, [])
+        self._triangle = gpu.vertex_array(self._program, [])
+        self._target = gpu.framebuffer([gpu.renderbuffer((cameras[0].width_px, cameras[0].height_px), 4)])
 
     def picture(self, camera: Camera) -> Picture:
         """The room in full light, a new array of shape (height, width, 3)."""
@@ -67,34 +65,29 @@ class Backdrop:
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         return _bytes(cv2.warpPerspective(self._picture, self._to_overview(camera), size, flags=flags))
 
-    def draw(self, camera: Camera, uniforms: dict[str, Value]) -> None:
-        """Draw the room, its depth and the shadows on it into the target in use."""
-        size = (self._camera.width_px, self._camera.height_px)
-        to_unit = np.diag([1.0 / size[0], 1.0 / size[1], 1.0])
-        to_pixel = np.diag([1.0 / self._scale, 1.0 / self._scale, 1.0])
-        for unit, (name, bound) in enumerate(
-            (("u_lit", self._lit), ("u_shaded", self._shaded), ("u_place", self._place)), 4
-        ):
-            bound.use(unit)
-            set_uniforms(self._program, {name: unit})
+    def shadowed(self, camera: Camera, part: Part, uniforms: Mapping[str, Value]) -> Picture:
+        """A part of the room with shadows on it, shape (height, width, 3)."""
         gpu = context()
-        gpu.enable_only(moderngl.DEPTH_TEST)
-        gpu.depth_func = "1"
-        matrix = to_unit @ self._to_overview(camera) @ to_pixel
-        set_uniforms(self._program, {**uniforms, "u_to_backdrop": matrix})
+        to_unit = np.diag([1.0 / self._camera.width_px, 1.0 / self._camera.height_px, 1.0])
+        self._target.use()
+        self._target.scissor = part.box
+        gpu.enable_only(moderngl.NOTHING)
+        pictures = (("u_lit", self._lit), ("u_shaded", self._shaded), ("u_place", self._place))
+        units: dict[str, Value] = {}
+        for unit, (name, bound) in enumerate(pictures, 4):
+            bound.use(unit)
+            units[name] = unit
+        matrix = to_unit @ self._to_overview(camera)
+        set_uniforms(self._program, {**uniforms, **units, "u_to_backdrop": matrix})
         self._triangle.render(moderngl.TRIANGLES, vertices=3)
-        gpu.depth_func = "<"
+        return read_pixels(self._target, part.box)[..., :3]
 
     def _to_overview(self, camera: Camera) -> FloatArray:
         """Pixel of the camera to pixel of the overview, shape (3, 3)."""
         if self._still:
             return np.eye(3)
-        return np.asarray(
-            _intrinsics(self._camera)
-            @ self._camera.rotation
-            @ camera.rotation.T
-            @ np.linalg.inv(_intrinsics(camera))
-        )
+        turn = self._camera.rotation @ camera.rotation.T
+        return np.asarray(_intrinsics(self._camera) @ turn @ np.linalg.inv(_intrinsics(camera)))
 
 
 def _bytes(picture: npt.NDArray[Any]) -> Picture:
@@ -143,7 +136,7 @@ class _SurfaceArrays:
         gpu = context()
         self._room = room
         self._program = program("room", "room")
-        shadow_program = program("shadow", "shadow")
+        shadow_program = program("depth", "depth")
         self._drawn: list[tuple[moderngl.VertexArray, moderngl.Texture, float]] = []
         casters: list[moderngl.VertexArray] = []
         reach: list[FloatArray] = [np.array([[-1.5, -1.5, 0.0], [1.5, 1.5, 1.5]])]
@@ -171,12 +164,7 @@ class _SurfaceArrays:
         unread = gpu.renderbuffer(size, 4)
         target = gpu.framebuffer([*colours, unread], gpu.depth_renderbuffer(size))
         self._draw(target, camera)
-        lit, shaded = (
-            np.frombuffer(target.read(components=3, attachment=which, alignment=1), np.uint8).reshape(
-                size[1], size[0], 3
-            )
-            for which in (0, 1)
-        )
+        lit, shaded = (read_pixels(target, (0, 0, *size), attachment=which)[..., :3] for which in (0, 1))
         return lit, shaded
 
     def places(self, camera: Camera, size: tuple[int, int]) -> moderngl.Texture:
@@ -195,7 +183,7 @@ class _SurfaceArrays:
         background = np.sqrt(np.clip(self._room.background, 0, 1))
         target.clear(color=(*background.tolist(), -2.0))
         gpu.enable_only(moderngl.DEPTH_TEST | moderngl.CULL_FACE)
-        gpu.front_face = "cw"
+        gpu.front_face, gpu.cull_face = "cw", "back"
         gpu.depth_func = "<"
         walls = np.array([[*wall.normal, wall.offset_m] for wall in self._room.walls], np.float32)
         set_uniforms(

@@ -40,6 +40,7 @@ SKIN_TONES: Final[tuple[Colour, ...]] = (
 
 _UNDER_CLOTH_M: Final = 0.03  # skin this far inside a garment is not drawn
 _SOCK_M: Final = 0.050  # above the shoe's collar
+_TUCKED_M: Final = 0.004  # the same of a shirt inside the waistband, which must not show through
 _IN_SHOE_M: Final = 0.030
 _UNDER_HAIR_M: Final = 0.014
 _STRIPE_M: Final = 0.045
@@ -197,8 +198,13 @@ def _cloth_layer(
         points_m=garment.points_m,
         weights=garment.weights,
         faces=faces[drawn],
-        traits=np.column_stack([garment.inside_m, covered_m, nothing, nothing]),
-        values={"u_looseness": garment.looseness, "u_hem_m": garment.hem_m, **values},
+        traits=np.column_stack([garment.edges_m, covered_m, nothing]),
+        values={
+            "u_looseness": garment.looseness,
+            "u_hem_m": garment.hem_m,
+            "u_hidden_m": _TUCKED_M if garment.tucked else _UNDER_CLOTH_M,
+            **values,
+        },
         two_sided=True,
     ).trimmed()
 

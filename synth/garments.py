@@ -32,17 +32,25 @@ class Garment:
 
     Attributes:
         points_m: Where it puts each point of the skin, shape (V, 3).
-        inside_m: Distance from the hem, positive inside, shape (V,).
+        edges_m: Distances from two edges, positive inside, shape (V, 2): waist and hem, or neckline and the others. Where
+            two meet in a strap narrower than a triangle, only their minimum at each pixel is clean.
         weights: How its points follow the bones, shape (V, B).
         looseness: 0 skin-tight to 1: how much it folds.
         hem_m: Width of the stitched border at its edges, in metres.
+        tucked: Whether it ends inside the waistband.
     """
 
     points_m: FloatArray
-    inside_m: FloatArray
+    edges_m: FloatArray
     weights: sparse.csr_matrix
     looseness: float
     hem_m: float
+    tucked: bool = False
+
+    @property
+    def inside_m(self) -> FloatArray:
+        """Distance from the nearest edge, positive inside, shape (V,)."""
+        return np.asarray(self.edges_m.min(axis=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +98,10 @@ def _cut_bottom(
         "leggings": z - (ankle_z + 0.055),
         "trousers": z - (ankle_z - 0.030),
     }[look.bottom]
-    inside_m = np.minimum(measures.waist_z_m - z, above_hem_m)
+    edges_m = np.column_stack([measures.waist_z_m - z, above_hem_m])
     return Garment(
         points_m=cloth.points_m,
-        inside_m=np.where(measures.arm > 0.3, _OUTSIDE_M, inside_m),
+        edges_m=np.where((measures.arm > 0.3)[:, None], _OUTSIDE_M, edges_m),
         weights=cloth.weights,
         looseness=looseness,
         hem_m=hem_m,
@@ -122,14 +130,18 @@ def top_of(measures: Measures, look: LookSpec) -> Garment:
 
 def _cut_top(measures: Measures, cloth: _Cloth, look: LookSpec, *, looseness: float) -> Garment:
     on_cloth = Measures(measures.person, cloth.points_m)
-    inside_m = np.minimum(on_cloth.points_m[:, 2] - _top_hem_z_m(measures, look), _neckline_m(on_cloth, look))
-    inside_m = np.minimum(inside_m, _sleeves_m(on_cloth, look))
+    above_hem_m = on_cloth.points_m[:, 2] - _top_hem_z_m(measures, look)
+    others_m = np.minimum(above_hem_m, _sleeves_m(on_cloth, look))
+    elsewhere = (measures.head > 0.5) | (measures.leg > 0.9)
     return Garment(
         points_m=cloth.points_m,
-        inside_m=np.where((measures.head > 0.5) | (measures.leg > 0.9), _OUTSIDE_M, inside_m),
+        edges_m=np.where(
+            elsewhere[:, None], _OUTSIDE_M, np.column_stack([_neckline_m(on_cloth, look), others_m])
+        ),
         weights=cloth.weights,
         looseness=looseness,
         hem_m=0.018,
+        tucked=look.top_tucked,
     )
 
 
@@ -150,28 +162,30 @@ def _neckline_m(on_cloth: Measures, look: LookSpec) -> FloatArray:
     below_m = (neck[2] - 0.005 - z) + 0.35 * (y - neck[1]) + 2.0 * np.maximum(x - 0.085, 0.0)
     if look.top not in {"vest", "sports_top"}:
         return np.asarray(below_m)
-    depth_m = np.where(y < neck[1] + 0.02, 0.15, 0.08)
-    scoop_m = 0.075 * (np.hypot(x / 0.080, (z - neck[2] + 0.01) / depth_m) - 1.0)
+    depth_m = 0.15 - 0.07 * _ramp(y, neck[1] - 0.04, neck[1] + 0.05)
+    scoop_m = 0.068 * (np.hypot(x / 0.072, (z - neck[2] + 0.01) / depth_m) - 1.0)
     return np.asarray(np.minimum(below_m, scoop_m))
 
 
 def _sleeves_m(on_cloth: Measures, look: LookSpec) -> FloatArray:
-    """Up the sleeve from its hem, or, away from the arm, out of the armhole."""
-    length_m = {
-        "tight_shirt": 0.58 * on_cloth.upper_arm_m,
-        "loose_shirt": 0.72 * on_cloth.upper_arm_m,
-        "long_sleeves": on_cloth.arm_m - 0.01,
-        "vest": -0.012,
-        "sports_top": -0.022,
-    }[look.top]
+    """Up the sleeve from its hem, or, without sleeves, inwards from the armhole."""
     shoulder, elbow = on_cloth.joint_m("shoulder"), on_cloth.joint_m("elbow")
     axis = (elbow - shoulder) / on_cloth.upper_arm_m
     from_shoulder = on_cloth.mirrored_m - shoulder
     aside_m = np.linalg.norm(from_shoulder - np.outer(from_shoulder @ axis, axis), axis=1)
     on_arm = (on_cloth.arm > 0.9) & (np.abs(on_cloth.down_arm_m - 0.4 * on_cloth.upper_arm_m) < 0.04)
     sleeve_radius_m = float(np.percentile(aside_m[on_arm], 90))
-    out_of_armhole_m = aside_m - 1.25 * sleeve_radius_m - 0.6 * on_cloth.arm
-    return np.asarray(np.maximum(length_m - on_cloth.down_arm_m, out_of_armhole_m))
+    off_arm_m = aside_m - 1.25 * sleeve_radius_m - 0.6 * on_cloth.arm
+    if look.top in {"vest", "sports_top"}:
+        strap_edge_m = {"vest": 0.72, "sports_top": 0.64}[look.top] * shoulder[0]
+        below_armpit_m = off_arm_m - 1.5 * np.maximum(from_shoulder[:, 2] + 0.06, 0.0)
+        return np.asarray(np.maximum(strap_edge_m - on_cloth.mirrored_m[:, 0], below_armpit_m))
+    length_m = {
+        "tight_shirt": 0.58 * on_cloth.upper_arm_m,
+        "loose_shirt": 0.72 * on_cloth.upper_arm_m,
+        "long_sleeves": on_cloth.arm_m - 0.01,
+    }[look.top]
+    return np.asarray(np.maximum(length_m - on_cloth.down_arm_m, off_arm_m))
 
 
 def _hanging_trunk(measures: Measures, *, tucked: bool) -> FloatArray:

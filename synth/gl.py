@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from hipcheck.errors import HipcheckError
 
-__all__ = ["RenderError", "Value", "context", "picture_texture", "program", "set_uniforms"]
+__all__ = ["RenderError", "Value", "context", "picture_texture", "program", "read_pixels", "set_uniforms"]
 
 Value: TypeAlias = bool | float | Sequence[float] | npt.NDArray[Any]
 
@@ -57,13 +57,13 @@ def program(vertex: str, fragment: str) -> moderngl.Program:
 
 
 def set_uniforms(of: moderngl.Program, values: Mapping[str, Value]) -> None:
-    """Set those of the values that the program uses. Matrices have shape (n, n), for column vectors."""
+    """Set those of the values that the program uses. Matrices are for column vectors; rows of an array are its elements."""
     for name, value in values.items():
         uniform = of.get(name, None)  # the compiler leaves out what has no effect
         if not isinstance(uniform, moderngl.Uniform):
             continue
         if isinstance(value, np.ndarray):
-            columns = value.T if value.ndim == 2 and value.shape[0] == value.shape[1] else value
+            columns = value.T if value.ndim == 2 and uniform.array_length == 1 else value
             uniform.write(np.ascontiguousarray(columns, np.float32).tobytes())
         else:
             uniform.value = value
@@ -83,3 +83,11 @@ def picture_texture(image: npt.NDArray[np.uint8], *, mipmaps: bool = True) -> mo
         texture.filter = (moderngl.LINEAR, moderngl.LINEAR)
         texture.repeat_x = texture.repeat_y = False
     return texture
+
+
+def read_pixels(
+    target: moderngl.Framebuffer, box: tuple[int, int, int, int], *, attachment: int = 0
+) -> npt.NDArray[np.uint8]:
+    """What was drawn into a part of a target (left, top, width, height), RGBA, shape (height, width, 4)."""
+    pixels = target.read(viewport=box, components=4, attachment=attachment, alignment=1)
+    return np.frombuffer(pixels, np.uint8).reshape(box[3], box[2], 4)

@@ -93,9 +93,9 @@ def _curtain(measures: Measures) -> Hair:
     centre_y = head[1] + 0.030 + 0.012 * drop
     angle = np.radians(104 - 20 * drop) * turn  # from the back of the head round to both ears
     skull_m = _radius_behind(measures, z, angle, centre_y)
-    lift_m = 0.015 + 0.008 * np.sin(np.pi * np.clip(drop * 1.3, 0, 1))
+    lift_m = 0.004 + 0.018 * np.clip(drop / 0.3, 0, 1)  # comes out from under the cap
     radius_m = ndimage.gaussian_filter(skull_m, (3.0, 2.0), mode="nearest") + lift_m
-    radius_m = np.maximum(radius_m, skull_m + 0.008) + 0.0016 * np.sin(turn * 55) * (0.3 + drop)
+    radius_m = np.maximum(radius_m, skull_m + 0.004) + 0.0016 * np.sin(turn * 55) * (0.3 + drop)
     outer = np.stack([radius_m * np.sin(angle), centre_y + radius_m * np.cos(angle), z], -1).reshape(-1, 3)
     corner = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).ravel()
     faces = np.vstack(

@@ -74,7 +74,7 @@ def light_of(room: RoomSpec, camera_bearing_deg: float) -> Light:
         direction=direction,
         lamp=_tinted(lamp * room.brightness, warm),
         sky=_tinted(soft * room.brightness, 1.06 if room.kind == "outdoors" else 1.0),
-        floor=_tinted(0.62 * soft * room.brightness, 0.93),
+        floor=_tinted(0.70 * soft * room.brightness, 0.93),
         fill_direction=to_camera @ _unit(0.62, -0.68, 0.30),
         fill=_tinted(0.20 * room.brightness, 1.0),
         penumbra_m=penumbra_m,

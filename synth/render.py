@@ -1,13 +1,12 @@
 """Pictures of dressed people in a room.
 
-The room is rendered once (`synth.backdrop`); of each frame only the part that people and their shadows can reach is
-drawn anew, a little larger than it will be, and scaled down.
+The room is rendered once (`synth.backdrop`); of each frame only the parts that people and their shadows can reach are
+drawn anew: the floor as large as it will be, people a little larger and scaled down, which smooths their edges.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -18,7 +17,9 @@ import numpy.typing as npt
 from synth.backdrop import Backdrop, flipped_projection
 from synth.cameras import Camera
 from synth.clothes import Layer, Outfit
-from synth.gl import Value, context, picture_texture, program, set_uniforms
+from synth.gl import Value, context, picture_texture, program, read_pixels, set_uniforms
+from synth.parts import Part, part_around
+from synth.people import Person
 from synth.rig import Pose
 from synth.rooms import Room
 from synth.shadows import ShadowMap
@@ -34,25 +35,12 @@ LABELS: Final = {"skin": 1, "bottom": 2, "top": 3, "shoes": 4, "hair": 5, "tail"
 """What `Renderer.labels` calls the layers of the first person; those of the second are 8 higher."""
 
 _SCALE: Final = 1.5  # rendered pixels per pixel of the picture; edges look smooth and a frame stays cheap
-_SHADOW_PX: Final = 1024
+_SHADOW_PX: Final = 768
 _MARGIN_PX: Final = 6
 _CONTACT_M: Final = 0.35  # how far round a foot the floor is darkened
+_FURNITURE_M: Final = 0.9  # how far furniture stands out from the wall, and up from the floor
 _SPARSE: Final = 12  # every how many points are asked how far a body and its shadow reach
 _MOST_FEET: Final = 4  # of two people; as in backdrop.frag
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A part of the picture, in its pixels."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def empty(self) -> bool:
-        return self.right <= self.left or self.bottom <= self.top
 
 
 class _Body:
@@ -61,6 +49,7 @@ class _Body:
     def __init__(self, outfit: Outfit, first_label: int) -> None:
         gpu = context()
         self._outfit = outfit
+        self.soles = _Soles(outfit.person)
         self._moving = np.empty((outfit.point_count, 6), np.float32)
         self._points = gpu.buffer(reserve=self._moving.nbytes, dynamic=True)
         fixed = np.vstack([np.hstack([layer.points_m, layer.traits]) for layer in outfit.layers])
@@ -71,7 +60,7 @@ class _Body:
         ]
         faces = [layer.faces + start for layer, start in zip(outfit.layers, outfit.starts, strict=True)]
         self.shadow_array = gpu.vertex_array(
-            program("shadow", "shadow"),
+            program("depth", "depth"),
             [(self._points, "3f 12x", "in_point")],
             gpu.buffer(np.vstack(faces).astype("i4").tobytes()),
         )
@@ -96,24 +85,19 @@ class _Body:
     def draw(self, uniforms: dict[str, Value]) -> None:
         """Draw all layers into the target in use."""
         gpu = context()
+        gpu.enable_only(moderngl.DEPTH_TEST | moderngl.CULL_FACE)
         for layer, array, label in self._layers:
-            culled = moderngl.NOTHING if layer.two_sided else moderngl.CULL_FACE
-            gpu.enable_only(moderngl.DEPTH_TEST | culled)
             set_uniforms(array.program, {**uniforms, **layer.values, "u_label": label})
-            array.render()
+            for culled in ("back", "front") if layer.two_sided else ("back",):
+                gpu.cull_face = culled  # outsides first: they hide most of the insides
+                array.render()
 
 
 class Renderer:
     """Draws people, dressed and posed, in a room."""
 
     def __init__(
-        self,
-        room: Room,
-        outfits: Sequence[Outfit],
-        cameras: Sequence[Camera],
-        reach_m: FloatArray,
-        *,
-        scale: float = _SCALE,
+        self, room: Room, outfits: Sequence[Outfit], cameras: Sequence[Camera], reach_m: FloatArray
     ) -> None:
         """Prepare a clip.
 
@@ -122,17 +106,16 @@ class Renderer:
             outfits: Who is in it: whom it is about first, perhaps somebody who passes.
             cameras: All cameras of the clip; they may turn but not move.
             reach_m: Points, shape (N, 3), such as all bones at all times: nobody goes much further.
-            scale: Pixels rendered per pixel of the picture, along each side.
         """
         gpu = context()
-        self._room, self._scale = room, scale
+        self._room = room
         self._size = (cameras[0].width_px, cameras[0].height_px)
-        self._backdrop = Backdrop(room, cameras, scale)
+        self._backdrop = Backdrop(room, cameras)
         self._shadows = ShadowMap(room.light, reach_m, _SHADOW_PX)
         self._bodies = [_Body(outfit, 8 * number) for number, outfit in enumerate(outfits)]
-        self._soles = [_Soles(outfit) for outfit in outfits]
+        self._props = _prop_arrays(room)
         self._noise = picture_texture(noise_field(room.seed))
-        rendered = (round(self._size[0] * scale), round(self._size[1] * scale))
+        rendered = (round(self._size[0] * _SCALE), round(self._size[1] * _SCALE))
         self._target = gpu.framebuffer([gpu.renderbuffer(rendered, 4)], gpu.depth_renderbuffer(rendered))
 
     def frame(self, poses: Sequence[Pose], camera: Camera) -> Picture:
@@ -143,93 +126,103 @@ class Renderer:
             camera: One of the clip's.
         """
         picture = self._backdrop.picture(camera)
-        box = self._draw(poses, camera, labels=False)
-        if not box.empty:
-            drawn = self._read(box)
-            size = (box.right - box.left, box.bottom - box.top)
-            smooth = cv2.resize(drawn, size, interpolation=cv2.INTER_AREA)
-            picture[box.top : box.bottom, box.left : box.right] = smooth[..., :3]
+        bodies_m, feet = self._move(poses)
+        self._shadows.draw(body.shadow_array for body in self._bodies)
+        dimmed = part_around(camera.project(self._shaded_m(bodies_m, feet)), _MARGIN_PX, self._size)
+        if not dimmed.empty:
+            padded = np.zeros((_MOST_FEET, 4))
+            padded[: len(feet)] = feet
+            uniforms = {**self._shadows.use(0), "u_feet": padded, "u_foot_count": len(feet)}
+            picture[dimmed.slices] = self._backdrop.shadowed(camera, dimmed, uniforms)
+        covered = part_around(camera.project(bodies_m), _MARGIN_PX, self._size)
+        if not covered.empty:
+            drawn = self._draw(camera, covered, labels=False)
+            smooth = cv2.resize(drawn, covered.size, interpolation=cv2.INTER_AREA)
+            picture[covered.slices] = _laid_over(picture[covered.slices], np.asarray(smooth, np.uint8))
         return picture
 
     def labels(self, poses: Sequence[Pose], camera: Camera) -> Picture:
         """Which layer each pixel shows, by `LABELS`, 0 for the room: shape (height, width)."""
         picture = np.zeros(self._size[::-1], np.uint8)
-        box = self._draw(poses, camera, labels=True)
-        if not box.empty:
-            size = (box.right - box.left, box.bottom - box.top)
-            drawn = cv2.resize(self._read(box), size, interpolation=cv2.INTER_NEAREST)
-            picture[box.top : box.bottom, box.left : box.right] = drawn[..., 0]
+        bodies_m, _ = self._move(poses)
+        covered = part_around(camera.project(bodies_m), _MARGIN_PX, self._size)
+        if not covered.empty:
+            drawn = self._draw(camera, covered, labels=True)
+            picture[covered.slices] = cv2.resize(drawn, covered.size, interpolation=cv2.INTER_NEAREST)[..., 0]
         return picture
 
-    def _draw(self, poses: Sequence[Pose], camera: Camera, *, labels: bool) -> _Box:
+    def _move(self, poses: Sequence[Pose]) -> tuple[FloatArray, FloatArray]:
+        """Let everybody take their pose; returns some of their points, shape (n, 3), and their feet, shape (f, 4)."""
+        points_m = [body.move(pose) for body, pose in zip(self._bodies, poses, strict=True)]
+        feet = [body.soles.at(pose) for body, pose in zip(self._bodies, poses, strict=True)]
+        return np.vstack(points_m).astype(float), np.vstack(feet)
+
+    def _draw(self, camera: Camera, part: Part, *, labels: bool) -> Picture:
+        """The bodies alone, enlarged by `_SCALE`, RGBA, transparent where nobody is."""
         gpu = context()
-        reached = [body.move(pose) for body, pose in zip(self._bodies, poses, strict=True)]
-        feet = np.vstack([soles.at(pose) for soles, pose in zip(self._soles, poses, strict=True)])
-        box = self._box(np.vstack(reached), feet, camera)
-        if box.empty:
-            return box
-        self._shadows.draw(body.shadow_array for body in self._bodies)
+        box = part.enlarged(_SCALE)
+        projection = flipped_projection(camera)
         self._target.use()
-        self._target.scissor = self._rendered(box)
+        self._target.scissor = box
+        self._target.clear(0.0, 0.0, 0.0, 0.0)
         gpu.front_face = "cw"
+        gpu.depth_func = "<"
+        gpu.enable_only(moderngl.DEPTH_TEST)
+        for prop in self._props:
+            set_uniforms(prop.program, {"u_clip": projection})
+            prop.render()
         self._noise.use(1)
         uniforms: dict[str, Value] = {
             **self._shadows.use(0),
-            "u_view_projection": flipped_projection(camera),
+            "u_view_projection": projection,
             "u_lens_m": camera.centre_m,
             "u_noise": 1,
             "u_labels": labels,
         }
-        padded = np.zeros((_MOST_FEET, 4))
-        padded[: len(feet)] = feet
-        self._backdrop.draw(camera, {**uniforms, "u_feet": padded, "u_foot_count": len(feet)})
         for body in self._bodies:
             body.draw(uniforms)
-        self._target.scissor = (0, 0, *self._target.size)
-        return box
+        return read_pixels(self._target, box)
 
-    def _rendered(self, box: _Box) -> tuple[int, int, int, int]:
-        """Left, top, width and height of a part of the picture as it is rendered."""
-        left, top, right, bottom = (
-            round(value * self._scale) for value in (box.left, box.top, box.right, box.bottom)
+    def _shaded_m(self, bodies_m: FloatArray, feet: FloatArray) -> FloatArray:
+        """Points that hold everything the bodies' shadows and feet can darken, shape (N, 3)."""
+        corners = np.array(
+            [[x, y, 0.0] for x in (-_CONTACT_M, _CONTACT_M) for y in (-_CONTACT_M, _CONTACT_M)]
         )
-        return left, top, right - left, bottom - top
-
-    def _read(self, box: _Box) -> Picture:
-        part = self._rendered(box)
-        pixels = self._target.read(viewport=part, components=4, alignment=1)
-        return np.frombuffer(pixels, np.uint8).reshape(part[3], part[2], 4)
-
-    def _box(self, bodies_m: Float32Array, feet: FloatArray, camera: Camera) -> _Box:
-        """What bodies and their shadows can touch, its edges at even pixels so that they stay whole when scaled."""
-        around = np.array([[x, y, 0.0] for x in (-_CONTACT_M, _CONTACT_M) for y in (-_CONTACT_M, _CONTACT_M)])
-        floor = np.vstack(
-            [(feet[:, None, :3] + around).reshape(-1, 3) - [0, 0, down_m] for down_m in (0.02, 0.15)]
-        )
-        points = np.vstack([bodies_m, self._shadows_of(bodies_m), floor])
-        seen = camera.project(points)
-        seen = seen[np.isfinite(seen).all(axis=1)]
-        low = np.floor((seen.min(axis=0) - _MARGIN_PX) / 2) * 2
-        high = np.ceil((seen.max(axis=0) + _MARGIN_PX) / 2) * 2
-        low, high = np.clip(low, 0, self._size).astype(int), np.clip(high, 0, self._size).astype(int)
-        return _Box(*low.tolist(), *high.tolist())
-
-    def _shadows_of(self, points_m: Float32Array) -> FloatArray:
-        """Where the shadow of each point falls on floor, wall or ceiling."""
+        around = (feet[:, None, :3] + corners).reshape(-1, 3)
         lamp = self._room.light.direction
-        way_m = np.full(len(points_m), np.inf)
-        for wall in self._room.walls:
-            closing = float(wall.normal @ lamp)
-            if closing > 1e-3:
-                way_m = np.minimum(way_m, np.maximum(points_m @ wall.normal - wall.offset_m, 0.0) / closing)
-        return points_m - way_m[:, None] * lamp
+        points = [around - [0.0, 0.0, 0.02], around - [0.0, 0.0, 0.15]]
+        for nearer_m in (0.0, _FURNITURE_M):  # shadows fall on walls and floor, or on what stands there
+            way_m = np.full(len(bodies_m), np.inf)
+            for wall in self._room.walls:
+                closing = float(wall.normal @ lamp)
+                if closing > 1e-3:
+                    to_wall_m = bodies_m @ wall.normal - wall.offset_m - nearer_m
+                    way_m = np.minimum(way_m, np.maximum(to_wall_m, 0.0) / closing)
+            points.append(bodies_m - way_m[:, None] * lamp)
+        return np.vstack(points)
+
+
+def _laid_over(below: Picture, above: Picture) -> Picture:
+    """A picture under one whose colours are already multiplied by its opacity."""
+    through = 255 - above[..., 3:].astype(np.uint16)
+    rest = (below * through + 127) // 255
+    return np.asarray(np.minimum(rest + above[..., :3], 255), np.uint8)
+
+
+def _prop_arrays(room: Room) -> list[moderngl.VertexArray]:
+    gpu = context()
+    arrays = []
+    for prop in room.props:
+        points = gpu.buffer(prop.mesh.points_m.astype("f4").tobytes())
+        faces = gpu.buffer(prop.mesh.faces.astype("i4").tobytes())
+        arrays.append(gpu.vertex_array(program("depth", "depth"), [(points, "3f", "in_point")], faces))
+    return arrays
 
 
 class _Soles:
     """Where a person's soles are, for the dark spot under them."""
 
-    def __init__(self, outfit: Outfit) -> None:
-        person = outfit.person
+    def __init__(self, person: Person) -> None:
         self._person = person
         self._bones = [person.bone_index[f"foot.{side}"] for side in "LR"]
         self._middles = []

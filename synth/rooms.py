@@ -18,7 +18,7 @@ from synth.lights import Light, light_of, turned_z
 from synth.meshes import box, joined, moved, sheet
 from synth.spec import CameraSpec, RoomSpec
 
-__all__ = ["Room", "Surface", "Wall", "build_room"]
+__all__ = ["Room", "Surface", "Wall", "build_room", "turn_deg"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -40,6 +40,7 @@ class Room:
 
     Attributes:
         surfaces: Everything that stands still.
+        props: Those of them that people stand or sit on, and that can hide a part of them.
         light: That falls on it.
         walls: Floor, walls and ceiling: where shadows fall, and what makes the corners dim.
         background: Linear colour where there is nothing.
@@ -47,10 +48,16 @@ class Room:
     """
 
     surfaces: tuple[Surface, ...]
+    props: tuple[Surface, ...]
     light: Light
     walls: tuple[Wall, ...]
     background: tuple[float, float, float]
     seed: int
+
+
+def turn_deg(camera: CameraSpec) -> float:
+    """How far the room is turned about its vertical axis: to the quarter from which the camera films."""
+    return 90.0 * round(camera.yaw_deg / 90.0)
 
 
 def build_room(room: RoomSpec, camera: CameraSpec, props: tuple[Surface, ...] = ()) -> Room:
@@ -61,27 +68,28 @@ def build_room(room: RoomSpec, camera: CameraSpec, props: tuple[Surface, ...] = 
         camera: From where it is filmed.
         props: What the movement needs: a step, a seat. In world axes.
     """
-    turn_deg = 90.0 * round(camera.yaw_deg / 90.0)
-    plan = _plan(room, camera, turn_deg)
-    furnished = [*FURNISHERS[room.kind](plan), *_windows(plan, room, turn_deg)]
-    surfaces = [replace(surface, mesh=moved(surface.mesh, turned_deg=turn_deg)) for surface in furnished]
+    turned_deg = turn_deg(camera)
+    plan = _plan(room, camera, turned_deg)
+    furnished = [*FURNISHERS[room.kind](plan), *_windows(plan, room, turned_deg)]
+    surfaces = [replace(surface, mesh=moved(surface.mesh, turned_deg=turned_deg)) for surface in furnished]
     sky = (0.42, 0.60, 0.85) if room.kind == "outdoors" else (0.30, 0.30, 0.31)
     return Room(
         surfaces=(*surfaces, *props),
-        light=light_of(room, turn_deg),
-        walls=_walls(plan, turn_deg),
+        props=props,
+        light=light_of(room, turned_deg),
+        walls=_walls(plan, turned_deg),
         background=(sky[0] * room.brightness, sky[1] * room.brightness, sky[2] * room.brightness),
         seed=room.seed,
     )
 
 
-def _plan(room: RoomSpec, camera: CameraSpec, turn_deg: float) -> Plan:
+def _plan(room: RoomSpec, camera: CameraSpec, turned_deg: float) -> Plan:
     random = np.random.default_rng([room.seed, 17])
     outdoors = room.kind == "outdoors"
     back_m, side_m = (
         (9.0, 9.0) if outdoors else (float(random.uniform(2.7, 3.3)), float(random.uniform(2.4, 3.1)))
     )
-    toward = _toward_window(room, turn_deg)
+    toward = _toward_window(room, turned_deg)
     return Plan(
         back_m=back_m,
         side_m=side_m,
@@ -94,8 +102,8 @@ def _plan(room: RoomSpec, camera: CameraSpec, turn_deg: float) -> Plan:
     )
 
 
-def _walls(plan: Plan, turn_deg: float) -> tuple[Wall, ...]:
-    turn = turned_z(turn_deg)
+def _walls(plan: Plan, turned_deg: float) -> tuple[Wall, ...]:
+    turn = turned_z(turned_deg)
     inward = (
         ((0.0, 0.0, 1.0), 0.0),
         ((0.0, 0.0, -1.0), -plan.height_m),
@@ -107,17 +115,17 @@ def _walls(plan: Plan, turn_deg: float) -> tuple[Wall, ...]:
     return tuple(Wall(normal=turn @ np.array(normal), offset_m=offset_m) for normal, offset_m in inward)
 
 
-def _toward_window(room: RoomSpec, turn_deg: float) -> FloatArray | None:
+def _toward_window(room: RoomSpec, turned_deg: float) -> FloatArray | None:
     """Out of the window the light comes through, in the plan's axes, shape (3,); None where there is none."""
     if room.kind == "outdoors" or room.light == "ceiling":
         return None
     outward = {"window_left": (1.0, 0.0, 0.0), "window_right": (-1.0, 0.0, 0.0), "behind": (0.0, 1.0, 0.0)}
-    return np.asarray(turned_z(-turn_deg) @ np.array(outward[room.light]))
+    return np.asarray(turned_z(-turned_deg) @ np.array(outward[room.light]))
 
 
-def _windows(plan: Plan, room: RoomSpec, turn_deg: float) -> Iterator[Surface]:
+def _windows(plan: Plan, room: RoomSpec, turned_deg: float) -> Iterator[Surface]:
     """Two windows in their wall, unless it is the one behind the camera."""
-    toward = _toward_window(room, turn_deg)
+    toward = _toward_window(room, turned_deg)
     if toward is None or toward[1] < -0.5:
         return
     turned = float(np.degrees(np.arctan2(-toward[0], toward[1])))

@@ -41,18 +41,22 @@ class ShadowMap:
         self._clip[:3, 3] = -((low + high) / 2) / half
         self._texture = context().depth_texture((size_px, size_px))
         self._texture.compare_func = "<="
+        self._texture.filter = (
+            moderngl.NEAREST,
+            moderngl.NEAREST,
+        )  # soft edges come from looking at several places
         self._texture.repeat_x = self._texture.repeat_y = False
         self._target = context().framebuffer(depth_attachment=self._texture)
-        self._program = program("shadow", "shadow")
+        self._program = program("depth", "depth")
 
     def draw(self, casters: Iterable[moderngl.VertexArray]) -> None:
-        """See the casters, arrays of the program `shadow`, as the lamp does."""
+        """See the casters, arrays of the program `depth`, as the lamp does."""
         gpu = context()
         self._target.use()
         self._target.clear(depth=1.0)
         gpu.enable_only(moderngl.DEPTH_TEST)
         gpu.depth_func = "<"
-        set_uniforms(self._program, {"u_lamp_clip": self._clip})
+        set_uniforms(self._program, {"u_clip": self._clip})
         for caster in casters:
             caster.render()
 

@@ -5,10 +5,8 @@ uniform sampler2D u_lit;
 uniform sampler2D u_shaded;
 uniform sampler2D u_place;         // world coordinates; w: z of the normal, below -1 where there is nothing
 uniform mat3 u_to_backdrop;        // pixel here to 0..1 in those pictures
-uniform mat4 u_view_projection;
 uniform vec4 u_feet[4];            // xyz: middle of a sole, w: heading
 uniform int u_foot_count;
-uniform bool u_labels;
 out vec4 o_colour;
 
 // Soft light that feet close to the ground keep from it.
@@ -32,16 +30,11 @@ void main() {
     vec2 uv = pixel.xy / pixel.z;
     vec4 place = texture(u_place, uv);
     vec3 lit = texture(u_lit, uv).rgb;
-    gl_FragDepth = 1.0;
-    vec3 colour = lit;
-    if (place.w > -1.5) {
-        vec4 clip = u_view_projection * vec4(place.xyz, 1.0);
-        gl_FragDepth = 0.5 * clip.z / clip.w + 0.5;
-        vec3 shaded = texture(u_shaded, uv).rgb;
-        float seen = lit == shaded ? 1.0 : lamp_visibility(place.xyz);
-        vec3 light = mix(shaded * shaded, lit * lit, seen);
-        if (place.w > 0.5) light *= contact(place.xyz);
-        colour = sqrt(light);
-    }
-    o_colour = u_labels ? vec4(0.0) : vec4(colour, 1.0);
+    o_colour = vec4(lit, 1.0);
+    if (place.w < -1.5) return;
+    vec3 shaded = texture(u_shaded, uv).rgb;
+    float seen = lit == shaded ? 1.0 : lamp_visibility(place.xyz);
+    vec3 light = mix(shaded * shaded, lit * lit, seen);
+    if (place.w > 0.5) light *= contact(place.xyz);
+    o_colour.rgb = sqrt(light);
 }

@@ -4,12 +4,14 @@
 uniform vec3 u_cloth_colour;
 uniform float u_looseness;
 uniform float u_hem_m;
+uniform float u_hidden_m;  // not drawn this far under the garment over it
 uniform float u_stripe_m;  // height of a stripe; 0 for plain
 
-// v_traits: metres inside the hem, metres inside the hem of the garment over this one, -, -.
+// v_traits: metres inside two edges, metres inside the edges of the garment over this one, -.
 
 void main() {
-    if (v_traits.x < 0.0 || v_traits.y > 0.03) discard;
+    float inside_m = min(v_traits.x, v_traits.y);
+    if (inside_m < 0.0 || v_traits.z > u_hidden_m) discard;
     vec3 normal = facing_normal();
     vec2 folds = unevenness(9.0, 2.6), creases = unevenness(34.0, 1.6), threads = unevenness(150.0, 1.0);
     normal = normalize(normal + u_looseness * vec3(0.55 * folds + 0.18 * creases, 0.25 * (folds.x - creases.y)));
@@ -19,8 +21,8 @@ void main() {
         albedo = mix(albedo, mix(vec3(0.62), vec3(0.03), step(0.35, dot(albedo, vec3(0.333)))), smoothstep(-0.06, 0.06, place));
     }
     albedo *= 1.0 + 0.14 * threads.x + 0.10 * u_looseness * folds.y;
-    float stitches = smoothstep(0.0028, 0.0008, abs(v_traits.x - u_hem_m));
-    float fold_of_hem = 1.0 - 0.22 * smoothstep(0.003, 0.0, v_traits.x);
+    float stitches = smoothstep(0.0028, 0.0008, abs(inside_m - u_hem_m));
+    float fold_of_hem = 1.0 - 0.22 * smoothstep(0.003, 0.0, inside_m);
     albedo *= (1.0 - 0.22 * stitches) * fold_of_hem * (gl_FrontFacing ? 1.0 : 0.55);
     float seen = lamp_visibility(v_point + 0.014 * normal);
     vec3 light = albedo * (soft_light(normal) + lamp_light(normal, 0.08) * seen);
