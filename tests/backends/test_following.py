@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import dataclass, field
 
 import cv2
@@ -260,6 +262,66 @@ class TestMostPeople:
     def test_at_least_one(self):
         with pytest.raises(ValueError, match="max_people must be at least 1, but is 0"):
             Follower(Scene().open_landmarker, 0)
+
+
+class TestForgetting:
+    """A search that found nobody new ends with a landmarker that must forget whom it took for somebody."""
+
+    @pytest.fixture
+    def searching(self, filming):
+        """At the frame in which the second landmarker takes somebody tiny for somebody new."""
+        filming.stand(A, 200)
+        filming.shoot(0.2)
+        filming.stand(B, 600, size_px=16)
+        return filming
+
+    def test_meanwhile_the_next_frame_is_looked_at(self, searching):
+        own, searcher = searching.scene.landmarkers
+        looked = threading.Event()
+        find, waited = own.find, []
+
+        def find_and_say_so(image_rgb):
+            looked.set()
+            return find(image_rgb)
+
+        def forget_when_the_next_frame_was_looked_at():
+            looked.clear()
+            waited.append(looked.wait(timeout=10.0))
+
+        own.find, searcher.forget = find_and_say_so, forget_when_the_next_frame_was_looked_at
+        searching.shoot(1.0)
+        searching.follower.close()
+        assert waited
+        assert all(waited)
+
+    def test_the_next_search_waits_for_it(self, searching):
+        _, searcher = searching.scene.landmarkers
+        find, busy, looks = searcher.find, threading.Event(), []
+
+        def find_when_not_busy(image_rgb):
+            looks.append(busy.is_set())
+            return find(image_rgb)
+
+        def forget_slowly():
+            busy.set()
+            time.sleep(0.2)
+            FakeLandmarker.forget(searcher)
+            busy.clear()
+
+        searcher.find, searcher.forget = find_when_not_busy, forget_slowly
+        searching.shoot(2.0)
+        assert len(looks) > 2
+        assert not any(looks)
+
+    def test_a_failure_is_told_at_the_next_search(self, searching):
+        _, searcher = searching.scene.landmarkers
+
+        def fail():
+            raise RuntimeError("out of memory")
+
+        searcher.forget = fail
+        with pytest.raises(RuntimeError, match="out of memory"):
+            searching.shoot(2.0)
 
 
 def test_closing_closes_every_landmarker_once(filming):

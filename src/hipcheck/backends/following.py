@@ -10,7 +10,7 @@ Nothing here knows the future, so a camera and a file give the same result.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final, Protocol
@@ -93,6 +93,7 @@ class Follower:
         self._people: list[_Followed] = []
         self._idle: list[Landmarker] = [open_landmarker()]
         self._threads = ThreadPoolExecutor(max_workers=max_people, thread_name_prefix="pose")
+        self._forgetting: Future[None] | None = None
         self._last_s = -np.inf
         self._last_search_s = -np.inf
         self._closed = False
@@ -166,6 +167,7 @@ class Follower:
 
     def _search(self, image_rgb: Image, time_s: float) -> None:
         """Look for one more person, and for the next one in the next frame."""
+        self._wait_for_forgetting()
         if not self._idle:
             self._idle.append(self._open_landmarker())
         landmarker = self._idle[0]
@@ -178,13 +180,20 @@ class Follower:
         if everybody:
             sighting = self._confirmed(landmarker, sighting, image_rgb)
         if sighting is None or not self._make_room(place_of(sighting.xy_px)):
-            landmarker.forget()
+            # As long as another look: meanwhile the next frames can be looked at.
+            self._forgetting = self._threads.submit(landmarker.forget)
             return
         place = place_of(sighting.xy_px)
         person_id = self._memory.identify(place, time_s)
         self._idle.remove(landmarker)
         self._people.append(_Followed(person_id, landmarker, sighting, place, place))
         self._last_search_s = -np.inf
+
+    def _wait_for_forgetting(self) -> None:
+        """From here on every idle landmarker follows nobody."""
+        if self._forgetting is not None:
+            self._forgetting.result()
+            self._forgetting = None
 
     def _confirmed(self, landmarker: Landmarker, sighting: Sighting, image_rgb: Image) -> Sighting | None:
         """A second look, at the frame as it is: what is left of painted people does not survive it."""
