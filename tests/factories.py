@@ -159,7 +159,7 @@ def make_analysis(path: str = "clip.mp4", *, poses: PoseSequence | None = None) 
             NotMeasured(
                 "heel_rise",
                 None,
-                "needs a side view; this clip is filmed from the front",
+                "seen only from the side; this clip is filmed from the front",
                 "film from the side",
             ),
         ),

@@ -42,7 +42,10 @@ def test_frontal_metrics_are_measured_from_front_and_back(metric, kind):
 )
 @pytest.mark.parametrize("metric", FRONTAL)
 def test_frontal_metrics_need_front_or_back(metric, kind, words):
-    assert reason(metric, a_view(kind)) == f"needs a front or back view; this clip is filmed {words}"
+    assert (
+        reason(metric, a_view(kind))
+        == f"seen only from the front or from behind; this clip is filmed {words}"
+    )
 
 
 @pytest.mark.parametrize("yaw_deg", [90.0, -90.0, 65.0, -110.0, 125.0])
@@ -56,7 +59,7 @@ def test_side_metrics_are_measured_from_the_side(metric, yaw_deg):
 )
 @pytest.mark.parametrize("metric", SAGITTAL)
 def test_side_metrics_need_a_side_view(metric, kind, words):
-    assert reason(metric, a_view(kind)) == f"needs a side view; this clip is filmed {words}"
+    assert reason(metric, a_view(kind)) == f"seen only from the side; this clip is filmed {words}"
 
 
 @pytest.mark.parametrize("metric", SAGITTAL)
@@ -64,7 +67,7 @@ def test_an_oblique_view_near_the_side_still_shows_side_metrics(metric):
     assert reason(metric, a_view(ViewKind.OBLIQUE, yaw_deg=55.0)) is None
     assert (
         reason(metric, a_view(ViewKind.OBLIQUE, yaw_deg=45.0))
-        == "needs a side view; this clip is filmed at an angle"
+        == "seen only from the side; this clip is filmed at an angle"
     )
 
 
@@ -77,7 +80,7 @@ def test_tempo_and_smoothness_are_measured_from_everywhere(metric, kind):
 @pytest.mark.parametrize("metric", ["pelvic_drop_deg", "pelvis_opening_deg"])
 @pytest.mark.parametrize("kind", list(ViewKind))
 def test_the_pelvis_needs_stickers(metric, kind):
-    assert "hip landmarks show only about 15 %" in reason(metric, a_view(kind))
+    assert "hip points show only about 15 %" in reason(metric, a_view(kind))
     with_stickers = reason(metric, a_view(kind), stickers=True)
     assert (with_stickers is None) == (kind in (ViewKind.FRONT, ViewKind.BACK))
 

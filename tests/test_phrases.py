@@ -23,34 +23,39 @@ def say(flaw=Flaw.KNEE_INWARD, **facts):
 @pytest.mark.parametrize(
     ("facts", "text"),
     [
-        ({}, "Your right knee moved inward about 13° (10 to 16), in 4 of 5 reps."),
+        ({}, "Your right knee moved inward about 13° (10 to 16), clearly so in 4 of 5 reps."),
         ({"side": Side.LEFT, "shown": 5}, "Your left knee moved inward about 13° (10 to 16), in all 5 reps."),
-        ({"side": None}, "Your knees moved inward about 13° (10 to 16), in 4 of 5 reps."),
+        ({"side": None}, "Your knees moved inward about 13° (10 to 16), clearly so in 4 of 5 reps."),
         ({"total": 1, "shown": 1}, "Your right knee moved inward about 13° (10 to 16)."),
-        ({"grade": Grade.MARKED}, "Your right knee moved inward a long way, about 13° (10 to 16), in 4 of 5 reps."),
+        ({"grade": Grade.MARKED}, "Your right knee moved inward a long way, about 13° (10 to 16), clearly so in 4 of 5 reps."),
         (
             {"grade": Grade.BORDERLINE},
             "Your right knee may have moved inward a little: 13° (10 to 16) is too close to call.",
         ),
         (
             {"grade": Grade.GOOD, "value": -0.3, "low": -4.6, "high": 4.2},
-            "Your right knee stayed in line with hip and foot: 0° (-5 to 4) inward.",
+            "Your right knee stayed in line with hip and foot: 0° (-5 to 4) inward; minus is outward.",
         ),
         (
             {"metric": "knee_over_foot", "value": 0.123, "low": 0.08, "high": 0.166, "unit": "", "decimals": 2},
-            "Your right knee came inside of the toes by about 12 % (8 to 17) of your shin's length, in 4 of 5 reps.",
+            "Your right knee came inside of the toes by about 12 % (8 to 17) of your shin's length, clearly so in 4 of 5 reps.",
         ),
         (
             {"metric": "knee_ankle_separation", "side": None, "value": 0.8, "low": 0.74, "high": 0.86, "unit": "",
              "decimals": 2},
-            "Your knees came together to about 80 % (74 to 86) of their full width, in 4 of 5 reps.",
+            "Your knees came together: only about 80 % (74 to 86) as far apart as your ankles, clearly so in 4 of 5 reps.",
+        ),
+        (
+            {"metric": "knee_ankle_separation", "side": None, "grade": Grade.GOOD, "value": 1.1, "low": 1.0, "high": 1.2,
+             "unit": "", "decimals": 2, "from_standing": True},
+            "Your knees stayed apart: 110 % (100 to 120) as far as in standing.",
         ),
         (
             {"metric": "a_metric_of_ones_own", "value": 1.23, "low": 1.0, "high": 1.5, "unit": " cm", "decimals": 1},
-            "Your right knee moved inward: 1.2 cm (1.0 to 1.5), in 4 of 5 reps.",
+            "Your right knee moved inward: 1.2 cm (1.0 to 1.5), clearly so in 4 of 5 reps.",
         ),
-        ({"low": math.nan, "high": math.nan}, "Your right knee moved inward about 13° (interval unknown), in 4 of 5 reps."),
-        ({"low": 13.2, "high": 13.2}, "Your right knee moved inward about 13°, in 4 of 5 reps."),
+        ({"low": math.nan, "high": math.nan}, "Your right knee moved inward about 13° (interval unknown), clearly so in 4 of 5 reps."),
+        ({"low": 13.2, "high": 13.2}, "Your right knee moved inward about 13°, clearly so in 4 of 5 reps."),
     ],
 )  # fmt: skip
 def test_a_finding_reads(facts, text):
@@ -60,7 +65,8 @@ def test_a_finding_reads(facts, text):
 def test_the_hip_that_sinks_is_that_of_the_other_leg():
     text = say(Flaw.PELVIC_DROP, metric="pelvic_drop_deg", side=Side.LEFT)
     assert (
-        text == "Your right hip sank about 13° (10 to 16) while you stood on your left leg, in 4 of 5 reps."
+        text
+        == "Your right hip sank about 13° (10 to 16) while you stood on your left leg, clearly so in 4 of 5 reps."
     )
 
 

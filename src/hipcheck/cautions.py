@@ -70,7 +70,7 @@ def _about_movement(
             ClipWarning(
                 "few_reps",
                 f"Only {per_leg} repetition{'s' if per_leg > 1 else ''}{on_a_leg}: one rep can be a slip.",
-                "Film five repetitions on each leg.",
+                f"Film five repetitions{' on each leg' if reps[0].side else ''}.",
             )
         )
     return out
@@ -101,11 +101,12 @@ def _about_view(view: View | None, settings: Settings) -> list[ClipWarning]:
                 "Put the camera straight in front of you, the second toe of the standing foot pointing at the lens.",
             )
         )
-    if view.roll_sd_deg > 2.0:
+    if not view.roll_known:
         out.append(
             ClipWarning(
                 "no_standing",
-                "Nobody stands upright and still in this clip, so changes from standing and a tilted camera are less certain.",
+                "Nobody stands upright and still in this clip, so changes from standing are less certain, and whether the "
+                "camera was level cannot be told.",
                 "Stand still on both feet for three seconds before the first repetition.",
             )
         )

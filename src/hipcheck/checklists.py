@@ -89,7 +89,8 @@ def _by_grade(metric: str, what: str) -> _Scorer:
 
 def _tally(grades: list[Grade]) -> str:
     shown = sum(grade in (Grade.MILD, Grade.MARKED) for grade in grades)
-    return f"seen in {shown} of {len(grades)} reps"
+    unclear = grades.count(Grade.BORDERLINE)
+    return f"seen in {shown} of {len(grades)} reps{f', borderline in {unclear}' if unclear else ''}"
 
 
 def _marked(metric: str, what: str) -> _Scorer:

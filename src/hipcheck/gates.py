@@ -44,22 +44,22 @@ def gate(
         return NotMeasured(
             metric,
             side,
-            "the hip landmarks show only about 15 % of a pelvic drop, and the wrong sign once the trunk leans",
-            "have somebody watch the line of your belt",
+            "the model's hip points show only about 15 % of how far a pelvis drops, and the wrong way once the trunk leans",
+            "have somebody watch whether your belt stays level",
         )
     plane = METRICS[metric].plane
     if plane == "frontal" and not view.frontal:
         return NotMeasured(
             metric,
             side,
-            f"needs a front or back view; this clip is filmed {_WORDS[view.kind]}",
+            f"seen only from the front or from behind; this clip is filmed {_WORDS[view.kind]}",
             "film from the front",
         )
     if plane == "side" and (view.frontal or off_axis_deg(view) > _SIDE_MAX_OFF_DEG):
         return NotMeasured(
             metric,
             side,
-            f"needs a side view; this clip is filmed {_WORDS[view.kind]}",
+            f"seen only from the side; this clip is filmed {_WORDS[view.kind]}",
             "film a second clip from the side",
         )
     if metric in _YAW_GATED and off_axis_deg(view) > settings.refuse_yaw_deg:
@@ -77,7 +77,7 @@ def gate(
 
 
 def _roll_reason(view: View) -> str:
-    if view.roll_sd_deg > 2.0:
+    if not view.roll_known:
         return (
             "nobody stands upright and still in this clip, so a leaning body and a tilted camera look alike"
         )

@@ -63,10 +63,11 @@ def finding_text(  # noqa: PLR0913 - a finding has these facts; a type of its ow
     decimals: int,
     shown: int,
     total: int,
+    from_standing: bool = False,
 ) -> str:
     """What was seen, in plain words.
 
-    "Your right knee moved inward about 13° (10 to 16), in 4 of 5 reps."
+    "Your right knee moved inward about 13° (10 to 16), clearly so in 4 of 5 reps."
 
     Args:
         flaw_text: The flaw's wording from the catalogue.
@@ -80,9 +81,10 @@ def finding_text(  # noqa: PLR0913 - a finding has these facts; a type of its ow
         decimals: Digits worth showing.
         shown: Number of reps graded mild or marked.
         total: Number of reps graded.
+        from_standing: The value is a change from quiet standing.
 
     Returns:
-        One sentence.
+        One sentence. It says what a minus means where it shows one that needs saying.
     """
     seen = _wording(flaw_text, metric)
     template: str = getattr(seen, grade.value)
@@ -94,8 +96,11 @@ def finding_text(  # noqa: PLR0913 - a finding has these facts; a type of its ow
     words = side_words(side) | {
         "measured": _measured(value, low, high, unit, decimals),
         "reps": _reps(shown, total),
+        "reference": "in standing" if from_standing else "your ankles",
     }
-    return _sentence(template.format_map(words))
+    text = _sentence(template.format_map(words))
+    below_zero = any(_rounded(number, decimals).startswith("-") for number in (value, low))
+    return f"{text.removesuffix('.')}; minus is {seen.minus}." if seen.minus and below_zero else text
 
 
 def _wording(flaw_text: FlawText, metric: str) -> Seen:
@@ -121,7 +126,7 @@ def _rounded(value: float, decimals: int) -> str:
 def _reps(shown: int, total: int) -> str:
     if total <= 1:
         return ""
-    return f", in all {total} reps" if shown == total else f", in {shown} of {total} reps"
+    return f", in all {total} reps" if shown == total else f", clearly so in {shown} of {total} reps"
 
 
 def _sentence(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -76,6 +76,10 @@ class Facing(StrEnum):
     IMAGE_RIGHT = "to the image's right"
 
 
+_TRUSTED_ROLL_SD_DEG: Final = 2.0
+"""A roll in greater doubt was not measured in quiet standing (convention)."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Where the camera stands and how level it is, measured in quiet standing.
@@ -101,6 +105,11 @@ class View:
     def frontal(self) -> bool:
         """True where frontal-plane metrics can be seen."""
         return self.kind in (ViewKind.FRONT, ViewKind.BACK)
+
+    @property
+    def roll_known(self) -> bool:
+        """True where the roll was measured in quiet standing; else a leaning body and a tilted camera look alike."""
+        return self.roll_sd_deg <= _TRUSTED_ROLL_SD_DEG
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,7 +222,7 @@ def _by_threshold(
         consistent=len(shown) >= settings.scoring.consistent_share * len(pairs),
         threshold=threshold,
         text=_text(catalog, threshold.flaw, grade, threshold.metric, side, (value, low, value + half),
-                   len(shown), len(pairs)),
+                   (len(shown), len(pairs)), from_standing=from_standing),
     )  # fmt: skip
 
 
@@ -234,13 +234,13 @@ def _median_grade(grades: list[Grade]) -> Grade:
 
 def _text(
     catalog: Catalog, flaw: Flaw, grade: Grade, metric: str, side: Side | None, interval: tuple[float, float, float],
-    shown: int, total: int,
+    shown: tuple[int, int], *, from_standing: bool = True,
 ) -> str:  # fmt: skip
     info = METRICS[metric]
     value, low, high = interval
     return finding_text(
         catalog.flaws[flaw], grade=grade, metric=metric, side=side, value=value, low=low, high=high, unit=info.unit,
-        decimals=info.decimals, shown=shown, total=total,
+        decimals=info.decimals, shown=shown[0], total=shown[1], from_standing=from_standing,
     )  # fmt: skip
 
 
@@ -342,6 +342,6 @@ def _asymmetry(
         graded=graded,
         consistent=grade is Grade.MILD,
         threshold=None,
-        text=_text(catalog, Flaw.ASYMMETRY, grade, metric, more_on, interval, graded, graded),
+        text=_text(catalog, Flaw.ASYMMETRY, grade, metric, more_on, interval, (graded, graded)),
         limit=limit,
     )

@@ -80,7 +80,7 @@ def test_what_was_withheld_is_an_empty_cell_with_its_reason(tmp_path):
     assert row["pelvic_drop_bottom_deg"] == ""
     assert row["not_measured"] == (
         "pelvic_drop_deg (right): hip landmarks do not show the pelvis"
-        " | heel_rise: needs a side view; this clip is filmed from the front"
+        " | heel_rise: seen only from the side; this clip is filmed from the front"
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hipcheck.catalog import At, Basis
 from hipcheck.landmarks import Side
 from hipcheck.reports import wording
-from hipcheck.results import Facing, Grade, Measurement, NotMeasured, View, ViewKind
+from hipcheck.results import Facing, Grade, Measurement, View, ViewKind
 from tests.factories import ARTICLE, make_analysis
 
 NAN = float("nan")
@@ -23,7 +23,8 @@ def measured(metric="knee_fppa_deg", value=13.2, low=9.6, high=16.8, excursion=N
         ("knee_fppa_deg", 13.2, "13°"),
         ("knee_fppa_deg", -13.6, "-14°"),
         ("knee_fppa_deg", -0.4, "0°"),
-        ("knee_over_foot", 0.0712, "0.07"),
+        ("knee_over_foot", 0.0712, "7 %"),
+        ("hinge_ratio", 2.48, "2.5"),
         ("descent_s", 1.24, "1.2 s"),
         ("foot_touches", 2, "2"),
     ],
@@ -46,7 +47,7 @@ def test_a_missing_value_is_a_dash_and_never_a_number(value):
     ("m", "interval", "plus_minus"),
     [
         (measured(), "13° (10 to 17)", "13 ±4°"),
-        (measured("knee_over_foot", 0.07, 0.05, 0.09), "0.07 (0.05 to 0.09)", "0.07 ±0.02"),
+        (measured("knee_over_foot", 0.07, 0.05, 0.09), "7 % (5 to 9)", "7 ±2 %"),
         (measured("descent_s", 0.9, 0.88, 0.92), "0.9 s (0.9 to 0.9)", "0.9 ±0.1 s"),
         (measured("foot_touches", 2, 2, 2), "2", "2"),
         (measured(low=NAN, high=NAN), "13° (interval unknown)", "13 ±?°"),
@@ -95,35 +96,41 @@ def view(kind, yaw_deg, yaw_sd_deg=2.0, roll_deg=0.0):
 
 
 @pytest.mark.parametrize(
-    ("kind", "yaw_deg", "offset_deg", "where"),
+    ("kind", "yaw_deg", "offset_deg", "where", "off"),
     [
-        (ViewKind.FRONT, -4.0, 4.0, "from the front"),
-        (ViewKind.BACK, 6.0, 6.0, "from behind"),
-        (ViewKind.SIDE, 84.0, 6.0, "from the person's left side"),
-        (ViewKind.SIDE, -97.0, 7.0, "from the person's right side"),
-        (ViewKind.OBLIQUE, 45.0, 45.0, "from an angle between front and side"),
+        (ViewKind.FRONT, -4.0, 4.0, "from the front", "straight"),
+        (ViewKind.BACK, 6.0, 6.0, "from behind", "straight"),
+        (ViewKind.SIDE, 84.0, 6.0, "from the person's left side", "straight"),
+        (ViewKind.SIDE, -97.0, 7.0, "from the person's right side", "straight"),
+        (ViewKind.OBLIQUE, 45.0, 45.0, "from an angle between front and side", "the front"),
+        (ViewKind.OBLIQUE, -123.0, 57.0, "from an angle between back and side", "the back"),
     ],
 )
-def test_the_camera_is_off_from_the_best_place_of_its_view(kind, yaw_deg, offset_deg, where):
+def test_the_camera_is_off_from_the_best_place_of_its_view(kind, yaw_deg, offset_deg, where, off):
     assert wording.camera_offset_deg(view(kind, yaw_deg)) == offset_deg
-    assert f"Filmed {where}, camera {offset_deg:.0f}° ±4° off straight" in wording.view_sentence(
-        view(kind, yaw_deg)
-    )
+    said = wording.view_sentence(view(kind, yaw_deg))
+    assert f"Filmed {where}, the camera {offset_deg:.0f}° ±4° off {off} and" in said
 
 
 def test_an_angle_is_never_said_to_be_exact():
     text = wording.view_sentence(view(ViewKind.FRONT, 0.0, yaw_sd_deg=0.0, roll_deg=-2.0))
-    assert text == "Filmed from the front, camera 0° ±1° off straight, tilted 2° ±1°."
+    assert text == "Filmed from the front, the camera 0° ±1° off straight and 2° ±1° off level."
+
+
+def test_a_tilt_that_may_be_the_body_s_is_not_told():
+    tilted = replace(view(ViewKind.FRONT, 0.0, roll_deg=23.0), roll_sd_deg=4.0)
+    text = wording.view_sentence(tilted)
+    assert text == "Filmed from the front, the camera 0° ±4° off straight; how level it was cannot be told."
 
 
 def test_without_a_view_the_sentence_says_why():
     assert "nobody stood still" in wording.view_sentence(None)
 
 
-def test_the_movement_sentence_counts_the_reps_of_each_leg():
+def test_the_reps_of_each_leg_are_counted():
     analysis = make_analysis()
-    assert wording.movement_sentence(analysis).startswith(
-        "Single-leg squat (free leg behind), 3 reps on the left leg and 3 reps on the right leg. Filmed from"
+    assert wording.reps_sentence(analysis) == (
+        "Single-leg squat (free leg behind), 3 reps on the left leg and 3 reps on the right leg."
     )
     one = replace(analysis, reps=analysis.reps[:1])
     assert "1 rep on the left leg." in wording.reps_sentence(one)
@@ -140,14 +147,25 @@ def test_time_stamps_carry_over(time_s, expected):
     assert wording.time_stamp(time_s) == expected
 
 
-def test_what_was_withheld_says_why_and_what_to_do():
-    missing = NotMeasured("pelvic_drop_deg", Side.LEFT, "hip landmarks do not show it", "use two stickers")
-    assert wording.not_measured_sentence(missing) == (
-        "Pelvic drop (left): not measured; hip landmarks do not show it. To get it: use two stickers."
-    )
-    assert wording.not_measured_sentence(replace(missing, side=None, remedy="")) == (
-        "Pelvic drop: not measured; hip landmarks do not show it."
-    )
+@pytest.mark.parametrize(
+    ("metric", "basis", "expected"),
+    [
+        ("knee_fppa_deg", Basis.EXCURSION, "change from standing"),
+        ("knee_ankle_separation", Basis.EXCURSION, "share of standing"),
+        ("knee_ankle_separation", Basis.ABSOLUTE, "as seen"),
+    ],
+)
+def test_a_number_says_what_it_is_compared_with(metric, basis, expected):
+    assert wording.compared_with(metric, basis) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("clip.mp4", "clip.mp4"), ("Übung 😀.mp4", "Übung 😀.mp4"), ("new\nline.mp4", "new\\nline.mp4"),
+     ("\x1b[2Jclip.mp4", "\\x1b[2Jclip.mp4")],
+)  # fmt: skip
+def test_a_name_is_one_line_and_no_order_to_the_terminal(name, expected):
+    assert wording.one_line(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -163,7 +181,6 @@ def test_small_words():
     assert [wording.leg_name(side) for side in (*Side, None)] == ["left leg", "right leg", "both legs"]
     assert [wording.count(n, "rep") for n in (0, 1, 2)] == ["0 reps", "1 rep", "2 reps"]
     assert len({wording.at_words(at) for at in At}) == len(At)
-    assert len({wording.basis_words(basis) for basis in Basis}) == len(Basis)
 
 
 def test_sources_are_cited_from_the_catalogue():

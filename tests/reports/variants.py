@@ -77,7 +77,7 @@ def deadlift_from_the_side() -> Analysis:
         traces=(),
         warnings=(),
         not_measured=tuple(
-            NotMeasured(metric, None, "needs a front or back view; this clip is filmed from the side",
+            NotMeasured(metric, None, "seen only from the front or from behind; this clip is filmed from the side",
                         "film from the front")
             for metric in ("knee_fppa_deg", "pelvic_drop_deg", "trunk_lean_deg")
         ),

@@ -37,8 +37,9 @@ CUE_FIELDS: Final = frozenset(
 )
 """Body parts with their side, as `hipcheck.phrases.side_words` gives them: "right knee", or "knees" for both legs."""
 
-SEEN_FIELDS: Final = CUE_FIELDS | {"measured", "reps"}
-"""Those and {measured} "13° (10 to 16)" and {reps} ", in 4 of 5 reps"."""
+SEEN_FIELDS: Final = CUE_FIELDS | {"measured", "reps", "reference"}
+"""Those and {measured} "13° (10 to 16)", {reps} ", clearly so in 4 of 5 reps", and {reference} "in standing", or "the
+ankles" where there was no standing to compare with."""
 
 START_FIELDS: Final = frozenset({"side", "other"})
 """{side} is the leg to start with, {other} the opposite: "left" or "right"."""
@@ -183,6 +184,8 @@ class Seen(_Entry, frozen=True):
     """Show a share as a percentage: "12 %" instead of "0.12"."""
     size: bool = False
     """Show a difference without its sign, where the sentence names the side."""
+    minus: str = ""
+    """What a number below zero means, said where there is one; "" where that needs no saying."""
 
 
 class FlawText(_Entry, frozen=True):
@@ -190,6 +193,8 @@ class FlawText(_Entry, frozen=True):
 
     id: Flaw
     title: str
+    aspect: str
+    """What was looked at, for where the flaw was not found: "Depth" and not "Not going deep"."""
     seen: tuple[Seen, ...]
     cue: str
     """What to do in the next rep, in a few words; a template over `CUE_FIELDS`."""

@@ -84,7 +84,7 @@ _TABLE: Final = (
     Metric(
         "knee_over_foot",
         "Knee over foot",
-        "Knee/foot",
+        "Knee past toes",
         "",
         "frontal",
         "knee inside of the toes",
@@ -96,7 +96,7 @@ _TABLE: Final = (
     Metric(
         "hip_adduction_deg",
         "Hip adduction",
-        "Hip add.",
+        "Thigh inward",
         "°",
         "frontal",
         "thigh moves inward against the pelvis",
@@ -129,7 +129,7 @@ _TABLE: Final = (
     Metric(
         "knee_ankle_separation",
         "Knee/ankle separation",
-        "Knee/ankle",
+        "Knees apart",
         "",
         "frontal",
         "knees apart as the ankles",
@@ -194,7 +194,7 @@ _TABLE: Final = (
     Metric(
         "trunk_forward_lean_deg",
         "Forward trunk lean",
-        "Trunk fwd",
+        "Trunk forward",
         "°",
         "side",
         "trunk leans forward",
@@ -233,7 +233,7 @@ _TABLE: Final = (
     Metric(
         "heel_rise",
         "Heel rise",
-        "Heel",
+        "Heel lift",
         "",
         "side",
         "heel leaves the floor",

@@ -11,13 +11,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from hipcheck.catalog import At, Basis, Threshold, load_catalog
+from hipcheck.catalog import At, Basis
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
+from hipcheck.reports.judged import second_signs, thresholds_of
 from hipcheck.reports.wording import (
     MISSING,
     at_words,
-    basis_words,
+    compared_with,
     format_plus_minus,
     join_words,
     side_name,
@@ -32,6 +33,9 @@ _COLUMNS: Final = (
     "t_line_deg", "hip_shift", "knee_over_foot", "hip_adduction_deg", "shank_angle_deg", "knee_wobble",
 )  # fmt: skip
 """Metrics worth a column, most telling first."""
+
+_SAYS_NOTHING_ON_BOTH_LEGS: Final = frozenset({"knee_fppa_deg"})
+"""With the toes turned out, knees that follow them read as far outward. It stands in the report and in reps.csv."""
 
 _ANY_WIDTH: Final = 10_000
 """Characters: wider than any table, so that rich tells what the table wants and not what it would be cut to."""
@@ -110,11 +114,12 @@ def _notes(analysis: Analysis, columns: Sequence[_Column]) -> list[str]:
     for column in columns:
         if _measured_somewhere(analysis, column) and column.at is not At.REP:
             name = METRICS[column.metric].short
-            how = f"{at_words(column.at)}, {basis_words(_shown_basis(analysis, column))}"
+            how = f"{at_words(column.at)}, {compared_with(column.metric, _shown_basis(analysis, column))}"
             if name not in read.setdefault(how, []):
                 read[how].append(name)
     notes = [f"{join_words(names)}: {how}." for how, names in read.items()]
-    return [*notes, "± is half of the 95 % interval."]
+    notes += second_signs(analysis, {column.metric for column in columns})
+    return [*notes, "± is half of the 95 % interval: in 19 of 20 cases the truth lies within it."]
 
 
 def _columns(analysis: Analysis) -> list[_Column]:
@@ -125,6 +130,8 @@ def _columns(analysis: Analysis) -> list[_Column]:
     frontal = analysis.view is not None and analysis.view.frontal
     columns: list[_Column] = []
     for metric in _COLUMNS:
+        if metric in _SAYS_NOTHING_ON_BOTH_LEGS and all(rep.rep.side is None for rep in analysis.reps):
+            continue
         found = [
             (m, measured.rep.side)
             for measured in analysis.reps
@@ -142,18 +149,12 @@ def _columns(analysis: Analysis) -> list[_Column]:
 def _graded_reading(analysis: Analysis, metric: str, found: Sequence[Measurement]) -> tuple[At, Basis]:
     """Place and basis that the metric is graded at; without a grade, the value at the bottom or over the rep."""
     graded = {m.at for m in found if m.grade}
-    for threshold in _thresholds(analysis):
+    for threshold in thresholds_of(analysis):
         if threshold.metric == metric and threshold.at in graded:
             return threshold.at, threshold.basis
     over_rep = bool(found) and all(m.at is At.REP for m in found)
-    return (At.REP if over_rep else At.BOTTOM), Basis.ABSOLUTE
-
-
-def _thresholds(analysis: Analysis) -> list[Threshold]:
-    """The cut-offs in use: those of the findings, also of a movement of the user's own, then the catalogue's."""
-    movement = load_catalog().movements.get(analysis.movement.id)
-    found = [finding.threshold for finding in analysis.findings if finding.threshold]
-    return [*found, *(movement.thresholds if movement else ())]
+    compared = any(finding.metric == metric for finding in analysis.findings)  # left and right, from standing
+    return (At.REP if over_rep else At.BOTTOM), Basis.EXCURSION if compared else Basis.ABSOLUTE
 
 
 def _reading(column: _Column, measured: MeasuredRep) -> Measurement | None:

@@ -1,27 +1,20 @@
 """Values and facts as people read them: one wording for terminal, HTML and pictures.
 
-Numbers are shown with the digits and the unit that `METRICS` gives; a missing number is a dash, never 0 or "nan".
+Numbers are shown with the digits and the unit of `scale_of`; a missing number is a dash, never 0 or "nan".
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Final, TypeAlias
 
-from hipcheck.catalog import At, Basis, Threshold, load_catalog
+from hipcheck.catalog import At, Basis, load_catalog
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
-from hipcheck.results import (
-    Analysis,
-    Finding,
-    Grade,
-    Measurement,
-    NotMeasured,
-    SetSummary,
-    View,
-    ViewKind,
-)
+from hipcheck.results import Analysis, Finding, Grade, Measurement, SetSummary, View, ViewKind
 
 __all__ = [
     "GRADE_ASCII",
@@ -29,22 +22,23 @@ __all__ = [
     "GRADE_SYMBOLS",
     "MISSING",
     "UNGRADED_COLOUR",
+    "Scale",
     "at_words",
-    "basis_words",
     "camera_offset_deg",
     "cite",
     "cite_fully",
+    "compared_with",
     "count",
-    "format_cut_off",
     "format_interval",
     "format_plus_minus",
     "format_value",
     "grade_word",
+    "is_convention",
     "join_words",
     "leg_name",
-    "movement_sentence",
-    "not_measured_sentence",
+    "one_line",
     "reps_sentence",
+    "scale_of",
     "side_name",
     "time_stamp",
     "view_sentence",
@@ -93,17 +87,37 @@ def _rounded(value: float, decimals: int, *, sign: bool = False) -> str:
     return text.lstrip("+-") if is_zero else text  # neither "-0" nor "+0"
 
 
-def _unit(metric_id: str) -> str:
-    unit = METRICS[metric_id].unit
-    return f" {unit}" if unit == "s" else unit
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a metric's numbers are shown.
+
+    Attributes:
+        factor: What a value is multiplied with.
+        unit: As it follows the number, a space included where one belongs.
+        decimals: Digits worth showing.
+    """
+
+    factor: float
+    unit: str
+    decimals: int
+
+
+@cache
+def scale_of(metric_id: str) -> Scale:
+    """A metric's own unit and digits; per cent for a share whose sentences in the catalogue say it so."""
+    metric = METRICS[metric_id]
+    seen = (seen for flaw in load_catalog().flaws.values() for seen in flaw.seen)
+    if any(entry.percent and metric_id in entry.metrics for entry in seen):
+        return Scale(100.0, " %", max(0, metric.decimals - 2))
+    return Scale(1.0, f" {metric.unit}" if metric.unit == "s" else metric.unit, metric.decimals)
 
 
 def format_value(metric_id: str, value: float | None, *, sign: bool = False) -> str:
-    """A value with its unit: "13°", "0.07", "1.2 s".
+    """A value with its unit: "13°", "7 %", "1.2 s".
 
     Args:
         metric_id: Gives digits and unit.
-        value: In the metric's unit; None or NaN where missing.
+        value: In the metric's own unit, a share as a ratio; None or NaN where missing.
         sign: Show a plus too.
 
     Returns:
@@ -111,19 +125,12 @@ def format_value(metric_id: str, value: float | None, *, sign: bool = False) -> 
     """
     if value is None or not math.isfinite(value):
         return MISSING
-    return _rounded(value, METRICS[metric_id].decimals, sign=sign) + _unit(metric_id)
+    scale = scale_of(metric_id)
+    return _rounded(scale.factor * value, scale.decimals, sign=sign) + scale.unit
 
 
 def _center(m: WithInterval) -> float:
     return m.median if isinstance(m, SetSummary) else m.value
-
-
-def format_cut_off(threshold: Threshold, value: float) -> str:
-    """A cut-off in the unit that the finding's sentence uses: "10°", or "30 %" where that says a share as percent."""
-    seen = load_catalog().flaws[threshold.flaw].seen
-    if any(s.percent for s in seen if threshold.metric in s.metrics):
-        return f"{_rounded(100 * value, max(0, METRICS[threshold.metric].decimals - 2))} %"
-    return format_value(threshold.metric, value)
 
 
 def format_interval(m: WithInterval) -> str:
@@ -136,8 +143,9 @@ def format_interval(m: WithInterval) -> str:
         return value
     if not (math.isfinite(m.low) and math.isfinite(m.high)):
         return f"{value} (interval unknown)"
-    decimals = METRICS[m.metric].decimals
-    return f"{value} ({_rounded(m.low, decimals)} to {_rounded(m.high, decimals)})"
+    scale = scale_of(m.metric)
+    low, high = (_rounded(scale.factor * end, scale.decimals) for end in (m.low, m.high))
+    return f"{value} ({low} to {high})"
 
 
 def format_plus_minus(m: WithInterval, *, basis: Basis = Basis.ABSOLUTE) -> str:
@@ -154,12 +162,12 @@ def format_plus_minus(m: WithInterval, *, basis: Basis = Basis.ABSOLUTE) -> str:
     value = _center_on(m, basis)
     if not math.isfinite(value):
         return MISSING
-    decimals = METRICS[m.metric].decimals
     if m.low == m.high:
         return format_value(m.metric, value)
-    half = (m.high - m.low) / 2.0
-    margin = _rounded(max(half, 10.0**-decimals), decimals) if math.isfinite(half) else "?"
-    return f"{_rounded(value, decimals)} ±{margin}{_unit(m.metric)}"
+    scale = scale_of(m.metric)
+    half = scale.factor * (m.high - m.low) / 2.0
+    margin = _rounded(max(half, 10.0**-scale.decimals), scale.decimals) if math.isfinite(half) else "?"
+    return f"{_rounded(scale.factor * value, scale.decimals)} ±{margin}{scale.unit}"
 
 
 def _center_on(m: WithInterval, basis: Basis) -> float:
@@ -193,9 +201,11 @@ def at_words(at: At) -> str:
     }[at]
 
 
-def basis_words(basis: Basis) -> str:
-    """What a number is compared with: "change from standing" or "as seen"."""
-    return "change from standing" if basis is Basis.EXCURSION else "as seen"
+def compared_with(metric_id: str, basis: Basis) -> str:
+    """What a number of a metric is: "change from standing", "share of standing" for a ratio, or "as seen"."""
+    if basis is Basis.ABSOLUTE:
+        return "as seen"
+    return "share of standing" if METRICS[metric_id].excursion == "ratio" else "change from standing"
 
 
 def count(number: int, noun: str) -> str:
@@ -208,43 +218,45 @@ def join_words(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
-def not_measured_sentence(missing: NotMeasured) -> str:
-    """Why a metric was withheld, and what to do: "Pelvic drop (left): not measured; …. To get it: …."."""
-    where = f" ({missing.side.value})" if missing.side else ""
-    remedy = f" To get it: {missing.remedy}." if missing.remedy else ""
-    return f"{METRICS[missing.metric].label}{where}: not measured; {missing.reason}.{remedy}"
-
-
 def camera_offset_deg(view: View) -> float:
     """How far the camera stands off the best place for its view, in degrees, never negative.
 
-    That place is straight in front, behind or beside the person. For an oblique view it is the front or back.
+    That place is straight in front, behind or beside the person; for an oblique view, the nearer of front and back.
     """
     yaw_deg = abs(view.yaw_deg)
-    return abs(90.0 - yaw_deg) if view.kind is ViewKind.SIDE else yaw_deg
-
-
-def _where_from(view: View) -> str:
     if view.kind is ViewKind.SIDE:
-        return f"the person's {'left' if view.yaw_deg > 0 else 'right'} side"
-    return {ViewKind.FRONT: "the front", ViewKind.BACK: "behind"}.get(
-        view.kind, "an angle between front and side"
-    )
+        return abs(90.0 - yaw_deg)
+    return min(yaw_deg, 180.0 - yaw_deg)
+
+
+def _where_from(view: View) -> tuple[str, str]:
+    """Where the camera stood, and what its offset is reckoned from."""
+    if view.kind is ViewKind.SIDE:
+        return f"the person's {'left' if view.yaw_deg > 0 else 'right'} side", "straight"
+    if view.kind is ViewKind.OBLIQUE:
+        end = "front" if abs(view.yaw_deg) <= 90.0 else "back"
+        return f"an angle between {end} and side", f"the {end}"
+    return "the front" if view.kind is ViewKind.FRONT else "behind", "straight"
 
 
 def view_sentence(view: View | None) -> str:
-    """Where the camera stood, with the uncertainty of its angle.
+    """Where the camera stood, with the uncertainty of its angles.
 
-    "Filmed from the front, camera 2° ±7° off straight, tilted 0° ±2°."
+    "Filmed from the front, the camera 2° ±7° off straight and 0° ±2° off level."
     """
     if view is None:
         return "Where the camera stood could not be told, as nobody stood still long enough."
-    yaw_margin_deg = max(1.0, _NORMAL_95 * view.yaw_sd_deg)
-    roll_margin_deg = max(1.0, _NORMAL_95 * view.roll_sd_deg)
-    return (
-        f"Filmed from {_where_from(view)}, camera {camera_offset_deg(view):.0f}° ±{yaw_margin_deg:.0f}° off straight, "
-        f"tilted {abs(view.roll_deg):.0f}° ±{roll_margin_deg:.0f}°."
-    )
+    where, off = _where_from(view)
+    yaw = f"{camera_offset_deg(view):.0f}° ±{_margin_deg(view.yaw_sd_deg):.0f}° off {off}"
+    if not view.roll_known:
+        return f"Filmed from {where}, the camera {yaw}; how level it was cannot be told."
+    roll = f"{abs(view.roll_deg):.0f}° ±{_margin_deg(view.roll_sd_deg):.0f}° off level"
+    return f"Filmed from {where}, the camera {yaw} and {roll}."
+
+
+def _margin_deg(sd_deg: float) -> float:
+    """Half of the 95 % interval; at least a degree, as less would claim too much."""
+    return max(1.0, _NORMAL_95 * sd_deg)
 
 
 def reps_sentence(analysis: Analysis) -> str:
@@ -263,9 +275,9 @@ def reps_sentence(analysis: Analysis) -> str:
     return f"{movement.name}{variant}, {join_words(parts) if parts else 'no rep found'}."
 
 
-def movement_sentence(analysis: Analysis) -> str:
-    """What was filmed, and from where: `reps_sentence` and `view_sentence`."""
-    return f"{reps_sentence(analysis)} {view_sentence(analysis.view)}"
+def one_line(text: str) -> str:
+    """A file's name as it can be shown: line breaks and other signs that a terminal would obey are spelt out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def time_stamp(time_s: float) -> str:
@@ -280,6 +292,11 @@ def time_stamp(time_s: float) -> str:
 def cite(source_id: str) -> str:
     """A source as cited in passing: "Herrington 2014"."""
     return load_catalog().sources[source_id].short
+
+
+def is_convention(source_id: str) -> bool:
+    """True for a number that was chosen by reasoning, with no study behind it."""
+    return source_id == "convention"
 
 
 def cite_fully(source_id: str) -> str:

@@ -83,9 +83,10 @@ def test_a_change_that_is_a_ratio_is_drawn_as_a_ratio(analysis):
     drawn = chart(
         replace(analysis, traces=(trace,), reps=(rep,), findings=(finding,)), ChartKind.TIME, trace.metric
     )
-    assert drawn.y_label == "share of standing"
-    np.testing.assert_allclose(drawn.lines[0].y, [1.0, 1.0, 0.75, 1.0, 1.0])
-    np.testing.assert_allclose(drawn.bands[0].high - drawn.bands[0].low, 2 * 0.08 / 0.8)
+    assert drawn.y_label == "%, share of standing"
+    np.testing.assert_allclose(drawn.lines[0].y, [100.0, 100.0, 75.0, 100.0, 100.0])
+    np.testing.assert_allclose(drawn.bands[0].high - drawn.bands[0].low, 100.0 * 2 * 0.08 / 0.8)
+    assert [limit.value for limit in drawn.limits] == [100.0 * threshold.mild, 100.0 * threshold.marked]
 
 
 def replace_threshold(analysis, metric):

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from hipcheck.catalog import Flaw
-from hipcheck.reports.html.gauge import gauge, graded_number
+from hipcheck.reports.html.gauge import gauge
 from tests.factories import make_analysis
 
 RIGHT = make_analysis().findings[0]  # 18° (13 to 23), mild from 10°, marked from 15°
@@ -58,7 +58,6 @@ def test_the_ruler_is_said_in_words():
     assert gauge(RIGHT).label == "18°, most likely between 13° and 23°; mild from 10°, marked from 15°"
 
 
-def test_numbers_are_shown_as_their_sentence_shows_them():
-    assert graded_number(RIGHT, 12.6) == "13°"
-    share = replace(RIGHT, metric="knee_over_foot")
-    assert graded_number(share, 0.12) == "12 %"
+def test_a_share_is_shown_in_per_cent_as_its_sentence_says_it():
+    share = replace(RIGHT, metric="knee_over_foot", value=0.12, low=0.07, high=0.17)
+    assert gauge(share).label.startswith("12 %, most likely between 7 % and 17 %")

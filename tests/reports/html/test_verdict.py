@@ -25,7 +25,8 @@ def test_how_sure_names_reps_interval_and_camera():
     assert verdict(ANALYSIS).sure == (
         "Seen in 3 of 3 reps.",
         "Most likely between 13° and 23° (95 % interval).",
-        "Filmed from the front, camera 2° ±7° off straight, tilted 0° ±2°.",
+        "Not judged in this clip: level of the pelvis, upright trunk, steadiness, depth and heel on the floor.",
+        "Filmed from the front, the camera 2° ±7° off straight and 0° ±2° off level.",
     )
 
 
@@ -36,10 +37,28 @@ def test_what_to_do_is_a_cue_and_exercises():
     ]
 
 
+def all_good(*flaws):
+    return tuple(replace(LEFT, flaw=flaw) for flaw in flaws)
+
+
+def test_where_most_could_not_be_judged_nothing_is_called_good():
+    answer = verdict(replace(ANALYSIS, findings=all_good(Flaw.WOBBLE, Flaw.LIMITED_DEPTH)))
+    assert (answer.title, answer.mark) == ("Only 2 of 6 things could be judged", None)
+    assert answer.text.startswith("Looked for and not found: wobbling and not going deep. About the rest")
+
+
+def test_what_was_not_found_is_named_by_what_was_looked_at():
+    (view,) = finding_views(replace(ANALYSIS, findings=all_good(Flaw.LIMITED_DEPTH)))
+    assert view.title == "Depth, left leg"
+
+
 def test_when_all_is_good_it_says_what_was_looked_for_and_asks_for_nothing_but_keeping_it():
-    answer = verdict(replace(ANALYSIS, findings=(LEFT,)))
-    assert answer.title == "Nothing stood out"
-    assert answer.text == "Looked for and not found: knee moving inward."
+    answer = verdict(replace(ANALYSIS, findings=all_good(Flaw.KNEE_INWARD, Flaw.TRUNK_LEAN, Flaw.WOBBLE)))
+    assert (answer.title, answer.mark.word) == ("Nothing stood out", "good")
+    assert answer.text == (
+        "Looked for and not found: knee moving inward, trunk leaning to the side and wobbling."
+    )
+    assert "Not judged in this clip: level of the pelvis, depth and heel on the floor." in answer.sure
     assert [s.label for s in answer.steps] == ["Keep it up"]
     assert not any("between" in line for line in answer.sure), (
         "an interval of one of several good values misleads"

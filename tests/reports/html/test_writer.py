@@ -109,7 +109,7 @@ def test_every_part_has_its_say(tree):
         "About 16 minutes",
         "QASLS-style (automatic, not validated), right leg",
         "left out",
-        "Needs a side view; this clip is filmed from the front.",
+        "Seen only from the side; this clip is filmed from the front.",
         "Film from the side.",
         "21 ±6°",
         "Herrington 2014",

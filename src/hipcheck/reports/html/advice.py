@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from hipcheck.catalog import Origin, Quote, Strength, load_catalog
+from hipcheck.catalog import Origin, Quote, Strength
 from hipcheck.reports.html.model import ExerciseView, PlanView, QuoteView, SymptomView
+from hipcheck.reports.judged import purpose
 from hipcheck.reports.wording import cite, count, join_words
 from hipcheck.results import Analysis, PlanItem, Recommendation
 
@@ -31,14 +32,13 @@ def _quotes(quotes: Iterable[Quote]) -> tuple[QuoteView, ...]:
 
 def exercise_views(analysis: Analysis) -> tuple[ExerciseView, ...]:
     """The recommendations, in their order."""
-    return tuple(map(_exercise, analysis.recommendations))
+    return tuple(_exercise(r, purpose(analysis, r.for_flaws)) for r in analysis.recommendations)
 
 
-def _exercise(r: Recommendation) -> ExerciseView:
-    flaws = [load_catalog().flaws[flaw].title for flaw in r.for_flaws]
+def _exercise(r: Recommendation, answers: str) -> ExerciseView:
     return ExerciseView(
         name=r.name,
-        answers=join_words(flaws),
+        answers=answers or "keeping what you have",
         why=r.why,
         strength=STRENGTH_WORDS[Strength(r.strength)] if r.for_flaws else "",
         quotes=_quotes(r.quotes),

@@ -14,10 +14,17 @@ from hipcheck.geometry import BoolArray, FloatArray
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 from hipcheck.reports.html.charts import Band, Chart, ChartKind, Limit, Line, LineStyle, Span
-from hipcheck.reports.wording import at_words, basis_words, format_interval, format_value, leg_name
+from hipcheck.reports.wording import (
+    at_words,
+    compared_with,
+    format_interval,
+    format_value,
+    leg_name,
+    scale_of,
+)
 from hipcheck.results import Analysis, Finding, Grade, MeasuredRep, Rep, SetSummary, Trace
 
-__all__ = ["build_charts", "compared_with", "cut_off_label", "rep_label"]
+__all__ = ["build_charts", "cut_off_label", "rep_label"]
 
 MAX_POINTS: Final = 900
 """Points of a curve: more than twice the pixels that a phone gives a chart."""
@@ -26,13 +33,6 @@ DEPTH_METRICS: Final = ("depth_deg", "knee_flexion_deg", "trunk_forward_lean_deg
 """What shows how deep a rep goes, best first; one of them is always drawn."""
 HEADROOM: Final = 0.06
 """Share of the span of values that is left free above and below."""
-
-
-def compared_with(metric: str, basis: Basis) -> str:
-    """What a number of a metric is: "change from standing", "share of standing" for a ratio, or "as seen"."""
-    if basis is Basis.EXCURSION and METRICS[metric].excursion == "ratio":
-        return "share of standing"
-    return basis_words(basis)
 
 
 def cut_off_label(metric: str, threshold: Threshold, grade: Grade) -> str:
@@ -62,6 +62,7 @@ class _MetricCharts:
     def __init__(self, analysis: Analysis, metric: str, *, main: bool) -> None:
         self.analysis = analysis
         self.metric = METRICS[metric]
+        self.scale = scale_of(metric)
         self.main = main
         self.traces = [t for t in analysis.traces if t.metric == metric]
         self.findings = [f for f in analysis.findings if f.metric == metric and f.threshold]
@@ -85,13 +86,16 @@ class _MetricCharts:
         return float(np.median(known)) if known and self.basis is Basis.EXCURSION else None
 
     def _change(self, values: FloatArray, standing: float | None) -> FloatArray:
-        if standing is None:
-            return values
-        return values / standing if self.metric.excursion == "ratio" else values - standing
+        """The values, or their change from standing, as they are shown."""
+        if standing is not None:
+            values = values / standing if self.metric.excursion == "ratio" else values - standing
+        return self.scale.factor * values
 
     def _width(self, half: FloatArray, standing: float | None) -> FloatArray:
         """Half of an interval, in the unit of the change."""
-        return half / abs(standing) if standing and self.metric.excursion == "ratio" else half
+        if standing and self.metric.excursion == "ratio":
+            half = half / abs(standing)
+        return self.scale.factor * half
 
     def over_time(self) -> Chart | None:
         """The metric over the clip, with its interval; a leg's curve pauses while the other leg is tested."""
@@ -144,7 +148,8 @@ class _MetricCharts:
     ) -> Chart | None:
         threshold = self._threshold()
         values = [line.y for line in lines] + [edge for band in bands for edge in (band.low, band.high)]
-        y_range = _y_range(values, [threshold.mild, threshold.marked] if threshold else [])
+        cut_offs = [threshold.mild, threshold.marked] if threshold else []
+        y_range = _y_range(values, [self.scale.factor * value for value in cut_offs])
         if y_range is None:
             return None
         versus = compared_with(self.metric.id, self.basis) if self.findings else ""
@@ -153,7 +158,7 @@ class _MetricCharts:
             kind=kind,
             metric=self.metric.id,
             title=self.metric.label,
-            y_label=", ".join(part for part in (self.metric.unit, versus) if part),
+            y_label=", ".join(part for part in (self.scale.unit.strip(), versus) if part),
             x_range=x_range,
             y_range=y_range,
             lines=tuple(lines),
@@ -182,10 +187,11 @@ class _MetricCharts:
 
 
 def _limits(metric: str, threshold: Threshold, y_range: tuple[float, float]) -> tuple[Limit, ...]:
+    mild, marked = (scale_of(metric).factor * value for value in (threshold.mild, threshold.marked))
     edge = y_range[1] if threshold.above else y_range[0]
     return (
-        Limit(threshold.mild, threshold.marked, Grade.MILD, cut_off_label(metric, threshold, Grade.MILD)),
-        Limit(threshold.marked, edge, Grade.MARKED, cut_off_label(metric, threshold, Grade.MARKED)),
+        Limit(mild, marked, Grade.MILD, cut_off_label(metric, threshold, Grade.MILD)),
+        Limit(marked, edge, Grade.MARKED, cut_off_label(metric, threshold, Grade.MARKED)),
     )
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from hipcheck.geometry import FloatArray
-from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 from hipcheck.reports.html.charts import Chart, ChartKind, Limit, LineStyle, segments
+from hipcheck.reports.wording import scale_of
 from hipcheck.results import Grade
 
 __all__ = ["Drawing", "draw", "nice_ticks"]
@@ -132,7 +132,7 @@ def draw(chart: Chart) -> Drawing:
         x_label="seconds" if seconds else "% of the rep",
         x_ticks=tuple(Tick(scale.x(v), f"{v:g}") for v in nice_ticks(*chart.x_range, 8)),
         y_ticks=tuple(
-            Tick(scale.y(v), f"{v:g}{METRICS[chart.metric].unit}") for v in nice_ticks(*chart.y_range, 6)
+            Tick(scale.y(v), f"{v:g}{scale_of(chart.metric).unit}") for v in nice_ticks(*chart.y_range, 6)
         ),
         areas=tuple(
             Path(band.side, LineStyle.CURVE, _area(scale, band.x, band.low, band.high))

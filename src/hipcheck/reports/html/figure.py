@@ -10,9 +10,9 @@ import itertools
 from typing import Any, Final
 
 from hipcheck.geometry import FloatArray
-from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 from hipcheck.reports.html.charts import Band, Chart, ChartKind, Limit, Line, LineStyle, segments
+from hipcheck.reports.wording import scale_of
 from hipcheck.results import Rep
 
 __all__ = ["MARGIN_PX", "plotly_figure"]
@@ -41,7 +41,7 @@ def plotly_figure(chart: Chart) -> dict[str, Any]:
             },
             "yaxis": {
                 "range": list(chart.y_range),
-                "ticksuffix": METRICS[chart.metric].unit,
+                "ticksuffix": scale_of(chart.metric).unit,
                 "fixedrange": True,
                 "zeroline": True,
                 "zerolinecolor": "$axis",
@@ -92,7 +92,7 @@ def _band(band: Band) -> dict[str, Any]:
 
 
 def _line(chart: Chart, line: Line) -> dict[str, Any]:
-    metric = METRICS[chart.metric]
+    scale = scale_of(chart.metric)
     trace: dict[str, Any] = {
         "type": "scatter",
         "mode": "lines",
@@ -108,7 +108,7 @@ def _line(chart: Chart, line: Line) -> dict[str, Any]:
     }
     if line.style is LineStyle.MEAN:  # no moment of the clip: a tap is for the rep behind it
         return {**trace, "hoverinfo": "skip"}
-    trace["hovertemplate"] = f"{line.name}: %{{y:.{metric.decimals}f}}{metric.unit}<extra></extra>"
+    trace["hovertemplate"] = f"{line.name}: %{{y:.{scale.decimals}f}}{scale.unit}<extra></extra>"
     return trace if line.rep is None else {**trace, "meta": _rep_times(line.rep)}
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from hipcheck.catalog import load_catalog
 from hipcheck.reports.wording import format_value
 from hipcheck.results import Finding, Grade
 
-__all__ = ["Gauge", "Zone", "gauge", "graded_number"]
+__all__ = ["Gauge", "Zone", "gauge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,6 @@ class Gauge:
     label: str
 
 
-def graded_number(finding: Finding, value: float) -> str:
-    """A number of a finding as its sentence shows it: "13°", or "12 %" where the sentence speaks of a share."""
-    wordings = load_catalog().flaws[finding.flaw].seen
-    shares = {metric for wording in wordings if wording.percent for metric in wording.metrics}
-    return f"{100.0 * value:.0f} %" if finding.metric in shares else format_value(finding.metric, value)
-
-
 def gauge(finding: Finding) -> Gauge | None:
     """The ruler of a finding; None where it has no cut-off or its interval is not known."""
     if not (math.isfinite(finding.low) and math.isfinite(finding.high)):
@@ -71,7 +63,7 @@ def gauge(finding: Finding) -> Gauge | None:
 
 
 def _spoken(finding: Finding) -> list[str]:
-    value, low, high = (graded_number(finding, v) for v in (finding.value, finding.low, finding.high))
+    value, low, high = (format_value(finding.metric, v) for v in (finding.value, finding.low, finding.high))
     return [value] if finding.low == finding.high else [value, f"most likely between {low} and {high}"]
 
 
@@ -90,7 +82,7 @@ def _lay_out(finding: Finding, edges: list[float], zones: list[tuple[Grade, str]
         low, high = sorted((place(a), place(b)))
         laid.append(Zone(low, round(high - low, 2), grade, word))
     limits = edges[1:-1]
-    labels = [graded_number(finding, limit) for limit in limits]
+    labels = [format_value(finding.metric, limit) for limit in limits]
     return Gauge(
         low=place(finding.low),
         value=place(finding.value),

@@ -7,17 +7,11 @@ from typing import Any
 
 from hipcheck.catalog import Threshold, load_catalog
 from hipcheck.kinematics import METRICS
-from hipcheck.reports.html.curves import compared_with
 from hipcheck.reports.html.model import CutOffRow, SettingRow
-from hipcheck.reports.wording import at_words, cite, cite_fully, format_value
+from hipcheck.reports.wording import at_words, cite, cite_fully, compared_with, format_value, is_convention
 from hipcheck.results import Analysis, ClipSource
 
-__all__ = ["cut_off_rows", "is_convention", "provenance_rows", "references", "setting_rows"]
-
-
-def is_convention(source_id: str) -> bool:
-    """True for a number that was chosen by reasoning, with no study behind it."""
-    return source_id == "convention"
+__all__ = ["cut_off_rows", "provenance_rows", "references", "setting_rows"]
 
 
 def _used(analysis: Analysis) -> tuple[Threshold, ...]:

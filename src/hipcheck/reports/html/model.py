@@ -151,7 +151,7 @@ class ExerciseView:
 
     name: str
     answers: str
-    """The flaws it is for, in words; "" for maintenance."""
+    """What it is for: flaws in words, or keeping what there is."""
     why: str
     strength: str
     """How strong the articles' link is, in a few words; "" for maintenance."""

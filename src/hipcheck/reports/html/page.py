@@ -33,7 +33,7 @@ from hipcheck.reports.html.model import (
 from hipcheck.reports.html.table_model import ChecklistRow, ChecklistView
 from hipcheck.reports.html.tables import rep_table, summary_groups
 from hipcheck.reports.html.verdict import finding_views, meaning_views, verdict
-from hipcheck.reports.wording import join_words, leg_name, side_name, time_stamp
+from hipcheck.reports.wording import join_words, leg_name, scale_of, side_name, time_stamp
 from hipcheck.results import Analysis, Checklist, ChecklistItem
 
 __all__ = ["build_page"]
@@ -192,8 +192,8 @@ def _script_data(analysis: Analysis, charts: tuple[Chart, ...]) -> dict[str, Any
             chart.id: {
                 "kind": chart.kind.value,
                 "range": list(chart.x_range),
-                "unit": METRICS[chart.metric].unit,
-                "decimals": METRICS[chart.metric].decimals,
+                "unit": scale_of(chart.metric).unit,
+                "decimals": scale_of(chart.metric).decimals,
                 "figure": plotly_figure(chart),
             }
             for chart in charts

@@ -90,7 +90,7 @@ class RepTable:
     """True where some metric is read at a place within the rep, so that the head needs a second line."""
     groups: tuple[RepGroup, ...]
     notes: tuple[str, ...]
-    """Why a number is missing in some of the reps."""
+    """Which of several grades decides, and why a number is missing in some of the reps."""
 
 
 @dataclass(frozen=True, slots=True)

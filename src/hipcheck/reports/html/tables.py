@@ -19,6 +19,7 @@ from hipcheck.reports.html.table_model import (
     SummaryGroup,
     SummaryRow,
 )
+from hipcheck.reports.judged import second_signs
 from hipcheck.reports.wording import (
     MISSING,
     at_words,
@@ -102,16 +103,16 @@ def _cell(m: Measurement) -> Cell:
 
 
 def _change(metric: str, excursion: float | None) -> str:
-    """The change from standing as the tables show it: "Δ +12°", or how many times as much where it is a ratio."""
+    """The change from standing as the tables show it: "Δ +12°", or "82 % of standing" where it is a ratio."""
     if excursion is None:
         return ""
     if METRICS[metric].excursion == "ratio":
-        return f"Δ ×{format_value(metric, excursion)}"  # noqa: RUF001  the sign of multiplication is meant
+        return f"{format_value(metric, excursion)} of standing"
     return f"Δ {format_value(metric, excursion, sign=True)}"
 
 
 def _notes(analysis: Analysis) -> tuple[str, ...]:
-    """Why a number is missing in some reps, where the whole clip did not already lack it."""
+    """Which grades decide, and why a number is missing in some reps, where the whole clip did not already lack it."""
     everywhere = {missing.metric for missing in analysis.not_measured}
     reps: dict[tuple[str, str], list[str]] = {}
     for measured in analysis.reps:
@@ -119,10 +120,11 @@ def _notes(analysis: Analysis) -> tuple[str, ...]:
             if missing.metric not in everywhere:
                 key = (METRICS[missing.metric].label, missing.reason)
                 reps.setdefault(key, []).append(str(measured.rep.index))
-    return tuple(
+    missing_in_some = tuple(
         f"{label}, {'rep' if len(found) == 1 else 'reps'} {join_words(list(dict.fromkeys(found)))}: {reason}."
         for (label, reason), found in reps.items()
     )
+    return (*second_signs(analysis, METRICS), *missing_in_some)
 
 
 def summary_groups(analysis: Analysis) -> tuple[SummaryGroup, ...]:

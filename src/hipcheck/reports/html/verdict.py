@@ -8,15 +8,17 @@ from hipcheck.catalog import Basis, Flaw, load_catalog
 from hipcheck.kinematics import METRICS
 from hipcheck.phrases import cue_text
 from hipcheck.reports.html.advice import quote_view
-from hipcheck.reports.html.curves import compared_with
-from hipcheck.reports.html.gauge import gauge, graded_number
-from hipcheck.reports.html.grounds import is_convention
+from hipcheck.reports.html.gauge import gauge
 from hipcheck.reports.html.marks import mark
 from hipcheck.reports.html.model import FindingView, MeaningView, Step, Verdict
+from hipcheck.reports.judged import judged, mostly_unjudged, not_judged
 from hipcheck.reports.wording import (
     at_words,
     cite,
+    compared_with,
     count,
+    format_value,
+    is_convention,
     join_words,
     leg_name,
     view_sentence,
@@ -32,12 +34,21 @@ def verdict(analysis: Analysis) -> Verdict:
     if worst is None:
         return _nothing_graded(analysis)
     all_good = worst.grade is Grade.GOOD
+    little = all_good and mostly_unjudged(analysis)
+    title, text = (
+        (_little_judged if little else _none_found)(analysis) if all_good else (_title(worst), worst.text)
+    )
     return Verdict(
         eyebrow=_eyebrow(analysis),
-        title="Nothing stood out" if all_good else _title(worst),
-        mark=mark(worst.grade),
-        text=_not_found(analysis) if all_good else worst.text,
-        sure=(_seen(worst), *(() if all_good else _certainty(worst)), view_sentence(analysis.view)),
+        title=title,
+        mark=None if little else mark(worst.grade),
+        text=text,
+        sure=(
+            _seen(worst),
+            *(() if all_good else _certainty(worst)),
+            *_unjudged(analysis),
+            view_sentence(analysis.view),
+        ),
         steps=_steps(analysis, worst),
     )
 
@@ -77,13 +88,29 @@ def _how_to_film(analysis: Analysis) -> str:
     return movement.how_to if movement else ""
 
 
-def _not_found(analysis: Analysis) -> str:
+def _none_found(analysis: Analysis) -> tuple[str, str]:
     looked_for = dict.fromkeys(load_catalog().flaws[f.flaw].title.lower() for f in analysis.findings)
-    return f"Looked for and not found: {join_words(list(looked_for))}."
+    return "Nothing stood out", f"Looked for and not found: {join_words(list(looked_for))}."
+
+
+def _little_judged(analysis: Analysis) -> tuple[str, str]:
+    known, missing = judged(analysis), not_judged(analysis)
+    good = join_words([load_catalog().flaws[flaw].title.lower() for flaw in known])
+    return (
+        f"Only {len(known)} of {len(known) + len(missing)} things could be judged",
+        f"Looked for and not found: {good}. About the rest this clip says nothing, neither good nor bad.",
+    )
+
+
+def _unjudged(analysis: Analysis) -> tuple[str, ...]:
+    aspects = [load_catalog().flaws[flaw].aspect.lower() for flaw in not_judged(analysis)]
+    return (f"Not judged in this clip: {join_words(aspects)}.",) if aspects else ()
 
 
 def _title(finding: Finding) -> str:
-    title = load_catalog().flaws[finding.flaw].title
+    """The flaw, or what was looked at where it was not found."""
+    flaw = load_catalog().flaws[finding.flaw]
+    title = flaw.aspect if finding.grade is Grade.GOOD else flaw.title
     if finding.flaw is Flaw.ASYMMETRY:
         return f"{title}: {METRICS[finding.metric].short.lower()}"
     return f"{title}, {leg_name(finding.side)}" if finding.side else title
@@ -93,7 +120,7 @@ def _certainty(finding: Finding) -> tuple[str, ...]:
     """The interval in words; none for an exact count."""
     if finding.low == finding.high or not (math.isfinite(finding.low) and math.isfinite(finding.high)):
         return ()
-    low, high = (graded_number(finding, edge) for edge in (finding.low, finding.high))
+    low, high = (format_value(finding.metric, edge) for edge in (finding.low, finding.high))
     return (f"Most likely between {low} and {high} (95 % interval).",)
 
 
@@ -114,9 +141,10 @@ def _steps(analysis: Analysis, worst: Finding) -> tuple[Step, ...]:
     cue = _cue(worst)
     steps = [Step("Next rep", cue)] if cue else []
     if analysis.recommendations:
-        names = join_words([r.name for r in analysis.recommendations[:3]])
-        often = f", {analysis.plan.per_week}" if analysis.plan else ""
-        steps.append(Step("Train" if cue else "Keep it up", f"{names}{often}."))
+        plan = analysis.plan
+        names = [item.name for item in plan.items] if plan else [r.name for r in analysis.recommendations[:3]]
+        often = f", {plan.per_week}" if plan else ""
+        steps.append(Step("Train" if cue else "Keep it up", f"{join_words(names)}{often}."))
     return tuple(steps)
 
 
@@ -149,10 +177,10 @@ def _limits(finding: Finding) -> str:
     """The cut-offs and their source in a sentence."""
     label, threshold = METRICS[finding.metric].label, finding.threshold
     if threshold is None:
-        noise = "" if finding.limit is None else f" below {graded_number(finding, finding.limit)}"
+        noise = "" if finding.limit is None else f" below {format_value(finding.metric, finding.limit)}"
         return f"{label}: a difference{noise} may come from the camera and the reps alone."
     limits = ", ".join(
-        f"{grade.value} {'from' if threshold.above else 'below'} {graded_number(finding, value)}"
+        f"{grade.value} {'from' if threshold.above else 'below'} {format_value(finding.metric, value)}"
         for grade, value in ((Grade.MILD, threshold.mild), (Grade.MARKED, threshold.marked))
     )
     change = f", {compared_with(finding.metric, finding.basis)}" if finding.basis is Basis.EXCURSION else ""
