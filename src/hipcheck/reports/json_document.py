@@ -41,7 +41,9 @@ class Source(_Object, frozen=True):
     """The clip."""
 
     path: Annotated[str, _says("As it was given.")]
-    sha256: Annotated[str, _says("Checksum of the clip; of the landmark file where that does not know its clip.")]
+    sha256: Annotated[
+        str, _says("Checksum of the clip; of the landmark file where that does not know its clip.")
+    ]
     duration_s: float
     frames: int
     width_px: Annotated[int, _says("Of the upright image, after the container's rotation.")]
