@@ -225,7 +225,7 @@ def _reading_row(
     status, reason = _status(seen, m, name, side)
     return ReadingRow(
         **_where(pair),
-        yaw_deg=pair.yaw_deg,
+        yaw_deg=_yaw_at_deg(pair, rep),
         rep=number,
         metric=name,
         side=side.value if side else "both",
@@ -246,6 +246,12 @@ def _reading_row(
         knee_deg=reader.at_bottom("knee_flexion_deg", side or rep.side, rep),
         trunk_deg=reader.at_bottom("trunk_forward_lean_deg", side or rep.side, rep),
     )
+
+
+def _yaw_at_deg(pair: _Pair, rep: TrueRep) -> float:
+    """The camera's yaw at the bottom of a rep, counted as that of the clip is."""
+    bearing_deg = pair.record.truth.bearing_at_deg(rep.bottom_s)
+    return expected_view(bearing_deg, pair.settings.view)[1]
 
 
 def _measurement(seen: MeasuredRep | None, name: str, side: Side | None, at: At) -> Measurement | None:
@@ -317,11 +323,12 @@ def _trace_rows(
     truth = reader.series(trace.metric, trace.side)
     in_image = reader.series(trace.metric, trace.side, "image")
     knee_deg = reader.series("knee_flexion_deg", trace.side or rep.side)
+    yaw_deg = _yaw_at_deg(pair, rep)
     within = (trace.time_s >= rep.start_s) & (trace.time_s <= rep.end_s)
     for i in np.flatnonzero(within & np.isfinite(trace.values) & np.isfinite(truth)):
         yield FrameRow(
             **where,
-            yaw_deg=pair.yaw_deg,
+            yaw_deg=yaw_deg,
             rep=number,
             metric=trace.metric,
             side=trace.side.value if trace.side else "both",

@@ -37,14 +37,22 @@ def residuals(rows: Rows, kind: Kind = "readings") -> pl.DataFrame:
     if kind == "clips":
         return with_verdicts(rows.clips).join(facts, on="clip", how="left")
     camera = rows.clips.select(
-        "clip", "model", "seen_view", "seen_yaw_deg", "yaw_sd_deg", "roll_deg", "seen_roll_deg", "roll_sd_deg"
+        "clip",
+        "model",
+        "seen_view",
+        pl.col("yaw_deg").alias("standing_yaw_deg"),
+        "seen_yaw_deg",
+        "yaw_sd_deg",
+        "roll_deg",
+        "seen_roll_deg",
+        "roll_sd_deg",
     )
     frame = rows.frames_by_name[kind].join(camera, on=["clip", "model"], how="left")
     if kind in ("readings", "frames"):
         frame = frame.with_columns(
             residual=pl.col("value") - pl.col("truth"),
             residual_image=pl.col("value") - pl.col("truth_image"),
-            yaw_error_deg=pl.col("seen_yaw_deg") - pl.col("yaw_deg"),
+            yaw_error_deg=pl.col("seen_yaw_deg") - pl.col("standing_yaw_deg"),
         ).with_columns(
             yaw_to_leg_deg=pl.col("yaw_deg") * _TO_LEG, yaw_error_to_leg_deg=pl.col("yaw_error_deg") * _TO_LEG
         )

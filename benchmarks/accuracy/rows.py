@@ -68,6 +68,7 @@ class ReadingRow:
     """One metric at one place of one true rep.
 
     Attributes:
+        yaw_deg: Of the camera at the bottom of the rep; in quiet standing it may be another by a degree or two.
         status: "measured", "withheld" (with a reason, by hipcheck), or "missed" (the rep, movement or leg was not found).
         truth: In the person's own plane.
         truth_image: In the picture as filmed, turned level.

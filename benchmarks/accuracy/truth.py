@@ -122,8 +122,15 @@ class ClipTruth:
         for rep in self.reps:
             near |= (self.time_s > rep.start_s - _NEAR_S) & (self.time_s < rep.end_s + _NEAR_S)
         still = self.standing() & near
+        return self._bearing_deg(still if still.any() else np.ones_like(still))
+
+    def bearing_at_deg(self, time_s: float) -> float:
+        """The same at a moment: on one leg the hips have moved over the foot."""
+        return self._bearing_deg(np.arange(len(self.time_s)) == np.argmin(np.abs(self.time_s - time_s)))
+
+    def _bearing_deg(self, frames: BoolArray) -> float:
         hips = (self.joint_m("left_hip") + self.joint_m("right_hip")) / 2.0
-        away = self.camera_m - np.median(hips[still] if still.any() else hips, axis=0)
+        away = self.camera_m - np.median(hips[frames], axis=0)
         left, front = self._axes()
         return float(np.degrees(np.arctan2(away @ left, away @ front)))
 
