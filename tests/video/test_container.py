@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import struct
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -71,6 +72,45 @@ def test_an_interrupted_copy_without_its_index(tmp_path, name):
 
 def test_sound_without_a_picture(tmp_path):
     assert "sound in this file but no picture" in refusal(write_sound(tmp_path / "clip.mp4"))
+
+
+def box(kind, content):
+    """ISO/IEC 14496-12, 4.2: size, type, content."""
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+@pytest.mark.parametrize("media", [b"", bytes(1000)], ids=["empty", "media"])
+def test_an_mp4_without_any_track(tmp_path, media):
+    """As a recorder leaves it that never got a picture."""
+    header = (
+        struct.pack(">4xIIIIIh", 0, 0, 1000, 0, 1 << 16, 1 << 8)
+        + bytes(10)
+        + bytes(36 + 24)
+        + struct.pack(">I", 1)
+    )
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(
+        box(b"ftyp", b"isom\0\0\2\0isommp41") + box(b"moov", box(b"mvhd", header)) + box(b"mdat", media)
+    )
+    with av.open(str(path)) as container:
+        assert len(container.streams) == 0
+    message = refusal(path)
+    assert "there is no picture in this file" in message
+    assert "sound" not in message
+
+
+def test_subtitles_alone(tmp_path):
+    path = tmp_path / "clip.mkv"
+    path.write_text("1\n00:00:00,000 --> 00:00:01,000\nHello\n")
+    with av.open(str(path), format="srt") as text, av.open(str(tmp_path / "out.mkv"), "w") as container:
+        stream = container.add_stream_from_template(text.streams[0])
+        for packet in text.demux():
+            if packet.size:
+                packet.stream = stream
+                container.mux(packet)
+    message = refusal(tmp_path / "out.mkv")
+    assert "there is no picture in this file" in message
+    assert "sound" not in message
 
 
 def test_sound_with_a_cover_picture(tmp_path):

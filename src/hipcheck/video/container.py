@@ -101,7 +101,8 @@ def _video_stream(path: Path, container: InputContainer) -> VideoStream:
     # the cover picture of a piece of music counts as a video stream of one frame
     streams = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     if not streams:
-        raise InputError(f"{path}: there is sound in this file but no picture; give {_READS}.")
+        found = "sound in this file but no picture" if container.streams.audio else "no picture in this file"
+        raise InputError(f"{path}: there is {found}; give {_READS}.")
     best = container.streams.best("video")
     stream = best if isinstance(best, VideoStream) and best in streams else streams[0]
     if stream.codec_context is None:
