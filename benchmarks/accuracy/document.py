@@ -15,6 +15,7 @@ from benchmarks.accuracy.markdown import details, same_but_for_rounding
 from benchmarks.accuracy.recognition import (
     confusion_section,
     grades_section,
+    misses,
     misses_section,
     recognition_section,
 )
@@ -38,6 +39,8 @@ def sections(rows: Rows) -> dict[str, str]:
         "clips": table.clips_section(rows),
         "angles": "\n\n".join(
             [
+                _picture("True against seen angles at the bottom of each rep", "angles.svg"),
+                _picture("How often 95 % intervals hold the truth, by metric", "coverage.svg"),
                 table.angles_section(check),
                 details("The same of the development half", table.angles_section(development)),
                 details("Over all frames of the reps, check half", table.over_rep_section(check)),
@@ -45,6 +48,7 @@ def sections(rows: Rows) -> dict[str, str]:
         ),
         "yaw": "\n\n".join(
             [
+                _picture("Errors over camera yaw, and estimated over true yaw", "yaw.svg"),
                 table.yaw_section(check),
                 details("The same of the development half", table.yaw_section(development)),
             ]
@@ -52,7 +56,7 @@ def sections(rows: Rows) -> dict[str, str]:
         "models": table.models_section(check),
         "bodies": table.bodies_section(rows),
         "recognition": "\n\n".join([recognition_section(rows), _confusion(check), _confusion(development)]),
-        "misses": "\n\n".join([misses_section(check), _folded_misses(development)]),
+        "misses": "\n\n".join([misses_section(check), *_sheet(check), _folded_misses(development)]),
         "times": table.times_section(rows),
         "view": table.view_section(rows),
         "grades": "\n\n".join(
@@ -62,6 +66,16 @@ def sections(rows: Rows) -> dict[str, str]:
             ]
         ),
     }
+
+
+def _picture(what: str, name: str) -> str:
+    return f"![{what}](images/accuracy_{name})"
+
+
+def _sheet(check: Rows) -> list[str]:
+    """The sheet of pictures of what was missed with the default model, where there is one."""
+    missed = len(misses(check.of_model("full")))
+    return [_picture("The clips of which something was not recognised", "misses.jpg")] if missed else []
 
 
 def _confusion(half: Rows) -> str:
