@@ -22,7 +22,7 @@ _HELD: Final[dict[ArmsKind, tuple[tuple[float, float, float], tuple[float, float
     "on_hips": ((0.80, 0.42, -1.0), (-0.75, -0.42, -0.50)),
     "crossed": ((0.12, -0.42, -1.0), (-1.0, -0.42, 0.52)),
 }
-_RIDES_ALONG: Final[dict[ArmsKind, float]] = {"hanging": 0.0, "forward": 0.0, "on_hips": 1.0, "crossed": 1.0}
+_RIDES_ALONG: Final[dict[ArmsKind, float]] = {"hanging": 0.0, "forward": 0.5, "on_hips": 1.0, "crossed": 1.0}
 """Whether arms keep to the trunk as it leans forward, or to the vertical."""
 _SWINGING_ELBOW: Final = 0.6
 """How much further forward the forearm swings than the upper arm."""

@@ -12,7 +12,7 @@ from synth.plans import STEP_DOWNS, Plan, sum_of
 from synth.script import LegScript, Script
 from synth.skeleton import OUTWARD, STANDING_KNEE_DEG, Skeleton
 from synth.spec import MovementSpec, RepSpec
-from synth.timing import FloatArray, RepTimes, bump, minimum_jerk, tremor
+from synth.timing import FloatArray, bump, minimum_jerk, tremor
 
 __all__ = ["HINGE_DEG", "stance_leg", "stand", "trunk_and_pelvis", "write_exercise"]
 
@@ -146,9 +146,9 @@ def _hold(script: Script, side: int, spec: MovementSpec, course: Plan, time_s: F
     if spec.kind == "single_leg_deadlift":
         back_deg = script.pelvis_forward_deg
         leg.thigh_deg += -6.0 - 1.02 * back_deg
-        leg.knee_deg += 8.0 + 22.0 * np.exp(-back_deg / 15.0)
+        leg.knee_deg += 8.0 + 26.0 * np.exp(-back_deg / 22.0)
         leg.out_deg += 1.0
-        leg.point_deg += 8.0 - 28.0 * np.exp(-back_deg / 15.0)
+        leg.point_deg += 8.0 - 34.0 * np.exp(-back_deg / 20.0)
     elif spec.free_leg == "front":
         leg.thigh_deg += 27.0 + 0.40 * bent_deg
         leg.knee_deg += 36.0 - 0.20 * bent_deg
@@ -185,9 +185,6 @@ def _reach_down(
     for rep, times in course.schedule.reps:
         if rep.side == SIDES[1 - side]:
             above_m = 0.0 if rep.foot_touch else _HOVER_M
-            leg.place_m[:, 2] -= (spec.box_height_m - above_m) * _sinking(times, time_s)
-
-
-def _sinking(times: RepTimes, time_s: FloatArray) -> FloatArray:
-    """The foot comes down with the body."""
-    return times.depth(time_s)
+            leg.place_m[:, 2] -= (spec.box_height_m - above_m) * times.depth(time_s)
+            leg.reaching -= rep.foot_touch * times.depth(time_s)
+            leg.pitch_deg -= rep.foot_touch * _TOES_UP_DEG[spec.kind] * times.depth(time_s)

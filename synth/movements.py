@@ -19,7 +19,7 @@ from synth.exercises import HINGE_DEG, stand, write_exercise
 from synth.gait import Station, put_feet
 from synth.others import write_other
 from synth.people import SIDES, Person
-from synth.plans import ONE_LEG, Plan, add_sway, com_ahead_m, home, plan, toes_out
+from synth.plans import ONE_LEG, STEP_DOWNS, Plan, add_sway, com_ahead_m, home, plan, toes_out
 from synth.posture import Body, solve
 from synth.rig import Limbs, Pose, Segments, arm_rotations, foot_rotation, leg_rotations, pose_from_segments
 from synth.script import Script
@@ -35,6 +35,8 @@ BoolArray: TypeAlias = npt.NDArray[np.bool_]
 _EXERCISES: Final = (*ONE_LEG, "squat")
 _PARTIAL_SHARE: Final = 0.6
 """A rep that bends less than this share of the clip's deepest is a partial one. Convention."""
+_TOUCH_M: Final = 0.005
+"""A foot less than this above the floor touches it: less than the sole of a shoe gives."""
 _FOOT_TURNS_SHANK: Final = 0.5
 """The shank faces midway between where the knee bends and where the foot points: both knee and ankle give."""
 
@@ -115,14 +117,8 @@ def perform(person: Person, spec: MovementSpec, time_s: FloatArray) -> Performan
     time_s = np.asarray(time_s, dtype=np.float64)
     skeleton = measured(person)
     course = plan(spec, home(spec, skeleton))
-    script = Script.blank(len(time_s))
-    put_feet(script, skeleton, course.walks, time_s, com_ahead_m(skeleton))
-    walking = script.placed_z.copy()
-    toes_out(script, spec)
-    stand(script, skeleton)
-    add_sway(script, skeleton, spec, time_s)
-    write = write_exercise if spec.kind in _EXERCISES else write_other
-    write(script, skeleton, spec, course, time_s)
+    _check_touches(skeleton, spec, course)
+    script, walking = _script(skeleton, spec, course, time_s)
     body = solve(skeleton, script, spec.arms)
     facing = about_z(spec.facing_deg)
     return Performance(
@@ -133,6 +129,38 @@ def perform(person: Person, spec: MovementSpec, time_s: FloatArray) -> Performan
         standing=_standing(course, walking, time_s),
         com_m=body.com_m @ facing.T,
     )
+
+
+def _script(
+    skeleton: Skeleton, spec: MovementSpec, course: Plan, time_s: FloatArray
+) -> tuple[Script, FloatArray]:
+    """What the body is to do, and how far it is walking, 0 to 1."""
+    script = Script.blank(len(time_s))
+    put_feet(script, skeleton, course.walks, time_s, com_ahead_m(skeleton))
+    walking = script.placed_z.copy()
+    toes_out(script, spec)
+    stand(script, skeleton)
+    add_sway(script, skeleton, spec, time_s)
+    write = write_exercise if spec.kind in _EXERCISES else write_other
+    write(script, skeleton, spec, course, time_s)
+    return script, walking
+
+
+def _check_touches(skeleton: Skeleton, spec: MovementSpec, course: Plan) -> None:
+    """A foot that is to touch the floor beside or before a step must reach it."""
+    touching = [(rep, times) for rep, times in course.schedule.reps if rep.foot_touch]
+    if spec.kind not in STEP_DOWNS or not touching:
+        return
+    script, _ = _script(skeleton, spec, course, np.array([times.bottom_s for _, times in touching]))
+    ankles = solve(skeleton, script, spec.arms).legs.ankles_m
+    for moment, (rep, _) in enumerate(touching):
+        free = int(rep.side == "left")
+        above_m = ankles[moment, free, 2] - script.legs[free].place_m[moment, 2]
+        if above_m > _TOUCH_M:
+            raise ValueError(
+                f"with {rep.knee_flexion_deg:.0f}° of knee flexion the free foot stays {100 * above_m:.0f} cm above"
+                f" the floor; a lower step than {spec.box_height_m:.2f} m lets it touch"
+            )
 
 
 def _standing(course: Plan, walking: FloatArray, time_s: FloatArray) -> BoolArray:
@@ -239,7 +267,8 @@ class _Limb:
         standing = self._pointed(self.pitched[moment])
         if held > 0.0:
             aloft = shank @ about_x(float(self.leg.point_deg[moment]))
-            return between(standing[None], aloft[None], held)[0], None
+            # Near the floor the foot is level, so that neither toes nor heel dig in.
+            return between(standing[None], aloft[None], held**2)[0], None
         return standing, self._pointed(self.flat[moment]) if self.leg.pitch_deg[moment] > 0.0 else None
 
     def _pointed(self, turn: FloatArray) -> FloatArray:

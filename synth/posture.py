@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from scipy.spatial.transform import Rotation
 
 from synth.arms import arm_directions
 from synth.legs import Legs, place_legs, planted_m, shank_lean_deg
@@ -23,8 +24,8 @@ from synth.turns import FORWARD, about_axis, about_x, about_y, about_z, apply, b
 __all__ = ["Body", "solve"]
 
 _LEAN_STEPS: Final = 5
-_NUDGE_DEG: Final = 0.01
-_NUDGES: Final = _NUDGE_DEG * np.eye(2)
+_NUDGE: Final = 1e-4  # radians
+_NUDGES: Final = _NUDGE * np.eye(2)
 _BALANCE_STEPS: Final = 6
 _SHANK_STEPS: Final = 8
 
@@ -118,7 +119,7 @@ def _shoulders_m(
 
 
 def _thorax(skeleton: Skeleton, script: Script, pelvis: FloatArray, arms: ArmsKind) -> FloatArray:
-    """The thorax that makes the line from mid-hip to mid-shoulder lean as commanded: Newton steps on its two leans."""
+    """The thorax that makes the line from mid-hip to mid-shoulder lean as commanded: Newton steps across that line."""
     if (np.abs(script.trunk_forward_deg) >= 89.0).any() or (np.abs(script.trunk_left_deg) >= 89.0).any():
         raise ValueError("the trunk must lean less than 89°: beyond, its sideways lean means nothing")
     heading = about_z(script.heading_deg)
@@ -127,22 +128,25 @@ def _thorax(skeleton: Skeleton, script: Script, pelvis: FloatArray, arms: ArmsKi
     aside = unit(np.cross(wanted, apply(heading, FORWARD)))
     across = np.stack([aside, np.cross(aside, wanted)], axis=-2)  # (T, 2, 3)
 
-    def leaning(lean: FloatArray) -> FloatArray:
-        tilted = about_y(lean[:, 1]) @ about_x(lean[:, 0]) @ about_z(script.trunk_twist_deg)
-        return np.asarray(heading @ tilted, dtype=np.float64)
+    tilted = about_y(script.trunk_left_deg) @ about_x(script.trunk_forward_deg)
+    first = heading @ tilted @ about_z(script.trunk_twist_deg)
 
-    def missed(lean: FloatArray) -> FloatArray:
-        thorax = leaning(lean)
+    def turned(by: FloatArray) -> FloatArray:
+        turn = Rotation.from_rotvec(np.einsum("ti,tij->tj", by, across)).as_matrix()
+        return np.asarray(turn @ first, dtype=np.float64)
+
+    def missed(by: FloatArray) -> FloatArray:
+        thorax = turned(by)
         upper_arms, _ = arm_directions(script, thorax, arms)
         middle = _shoulders_m(skeleton, pelvis, thorax, upper_arms).mean(axis=1)
         return np.asarray(np.einsum("tij,tj->ti", across, unit(middle)), dtype=np.float64)
 
-    lean = np.stack([script.trunk_forward_deg, script.trunk_left_deg], axis=-1)
+    by = np.zeros((len(first), 2))
     for _ in range(_LEAN_STEPS):
-        miss = missed(lean)
-        slopes = np.stack([(missed(lean + nudge) - miss) / _NUDGE_DEG for nudge in _NUDGES], axis=-1)
-        lean = lean - np.linalg.solve(slopes, miss[..., None])[..., 0]
-    return leaning(lean)
+        miss = missed(by)
+        slopes = np.stack([(missed(by + nudge) - miss) / _NUDGE for nudge in _NUDGES], axis=-1)
+        by = by - np.linalg.solve(slopes, miss[..., None])[..., 0]
+    return turned(by)
 
 
 def _upper(skeleton: Skeleton, script: Script, arms: ArmsKind) -> _Upper:
