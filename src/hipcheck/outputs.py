@@ -1,7 +1,7 @@
 """Where the results of a clip go, and how they get there: the whole folder or nothing.
 
 A result folder is built under a hidden name beside its place and renamed at the end. Whatever goes wrong before
-(an error, a full disk, Ctrl-C), the hidden folder is removed and an earlier result stays as it was.
+(an error, a full disk, Ctrl-C, a signal to stop), the hidden folder is removed and an earlier result stays as it was.
 """
 
 from __future__ import annotations

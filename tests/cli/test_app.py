@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +13,7 @@ import hipcheck as package
 from hipcheck.cli import main
 from hipcheck.errors import HipcheckError, InputError, SettingsError
 
+FULL = "error: standard output: cannot be written (No space left on device); make room on the disk, or send it elsewhere.\n"
 HEAVY = {"numpy", "scipy", "cv2", "av", "mediapipe", "plotly", "jinja2", "msgspec"}
 
 
@@ -106,6 +111,42 @@ def raise_in_movements(monkeypatch, error: BaseException) -> None:
         raise error
 
     monkeypatch.setattr("hipcheck.catalog.load_catalog", fail)
+
+
+class TestSignals:
+    def test_the_handlers_of_who_calls_are_put_back(self, hipcheck):
+        before = signal.getsignal(signal.SIGTERM)
+        assert hipcheck("--version")[0] == 0
+        assert signal.getsignal(signal.SIGTERM) is before
+
+    def test_in_another_thread_it_runs_without_them(self):
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            assert pool.submit(main, ["--version"]).result() == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which is always full")
+class TestFullDisk:
+    @pytest.mark.parametrize("arguments", [["exercises"], ["movements"], ["--help"], ["--version"]])
+    @pytest.mark.parametrize("unbuffered", ["", "1"])
+    def test_standard_output_that_is_full_is_one_sentence(self, arguments, unbuffered):
+        assert self.error_of([*arguments], PYTHONUNBUFFERED=unbuffered) == FULL
+
+    @pytest.mark.parametrize("options", [["--json", "-", "--no-files"], ["--no-files"]])
+    def test_so_it_is_for_results(self, landmarks, options):
+        assert self.error_of(["analyze", str(landmarks), *options]) == FULL
+
+    def error_of(self, arguments: list[str], **environment: str) -> str:
+        with Path("/dev/full").open("w") as full:
+            run = subprocess.run(
+                [sys.executable, "-m", "hipcheck", *arguments],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+                env=os.environ | environment,
+            )
+        assert run.returncode == 1
+        return run.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")

@@ -79,7 +79,8 @@ class TestClips:
     @pytest.mark.model
     def test_one_frame(self, hipcheck, tmp_path):
         frame = np.full((320, 180, 3), 120, np.uint8)
-        self.refused(hipcheck, write_clip(tmp_path / "clip.mp4", [frame]))
+        told = self.refused(hipcheck, write_clip(tmp_path / "clip.mp4", [frame]))
+        assert "only one frame, too short to show anything; film a whole set" in told
 
     @pytest.mark.model
     def test_nobody(self, hipcheck, tmp_path):
@@ -205,22 +206,63 @@ class TestOutput:
         assert nothing_was_written()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
-def test_ctrl_c_in_the_middle_leaves_nothing(tmp_path):
-    """A real signal to a real process that is busy drawing."""
-    long = film(tmp_path, "clip", 30.0)
-    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # test runners may ignore it
-    process = subprocess.Popen(
-        [sys.executable, "-c", f"{heard}\n{RUN}", "analyze", long.landmarks, "--out", "results"],
+HEARS = """
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for name in ("SIGTERM", "SIGHUP"):
+    signal.signal(getattr(signal, name), signal.SIG_DFL)
+"""  # test runners may ignore them
+
+
+def busy_with(clip: Path, *options: str, hears: str = HEARS) -> subprocess.Popen[str]:
+    """A process that analyses a clip."""
+    code = f"import signal\n{hears}\n{RUN}"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, "analyze", str(clip), "--out", "results", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    until = time.monotonic() + 60
-    while not any(Path().rglob("*.mp4*")) and time.monotonic() < until and process.poll() is None:
+
+
+def wait_for(pattern: str, process: subprocess.Popen[str]) -> None:
+    until = time.monotonic() + 200
+    while not any(Path().rglob(pattern)) and time.monotonic() < until and process.poll() is None:
         time.sleep(0.01)
-    assert any(Path("results").iterdir()), "it was to be stopped at work"
-    os.kill(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err) == (130, "", "stopped; nothing half-written is left behind\n")
-    assert nothing_was_written()
+    assert any(Path().rglob(pattern)), "it was to be stopped at work"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals to send")
+class TestStopped:
+    """Real signals to a real process that is busy drawing."""
+
+    @pytest.mark.parametrize(
+        ("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)]
+    )  # 128 and the number of the signal, as shells count
+    def test_in_the_middle_leaves_nothing(self, tmp_path, name, code):
+        with busy_with(film(tmp_path, "clip", 30.0).landmarks) as process:
+            wait_for("*.mp4*", process)
+            os.kill(process.pid, getattr(signal, name))
+            out, err = process.communicate(timeout=200)
+        assert (process.returncode, out, err) == (code, "", "stopped; nothing half-written is left behind\n")
+        assert nothing_was_written()
+
+    def test_impatience_changes_nothing(self, tmp_path):
+        """More signals arrive while half-written files are being cleared away."""
+        with busy_with(film(tmp_path, "clip", 30.0).landmarks) as process:
+            wait_for("*.mp4*", process)
+            for _ in range(20):
+                os.kill(process.pid, signal.SIGTERM)
+                time.sleep(0.002)
+            process.communicate(timeout=200)
+        assert process.returncode == 143
+        assert nothing_was_written()
+
+    def test_who_started_it_may_have_it_outlive_its_terminal(self, tmp_path):
+        """As `nohup` does."""
+        landmarks = film(tmp_path, "clip", 5.0).landmarks
+        with busy_with(landmarks, "--quiet", hears="signal.signal(signal.SIGHUP, signal.SIG_IGN)") as process:
+            wait_for("*.mp4*", process)
+            os.kill(process.pid, signal.SIGHUP)
+            assert process.communicate(timeout=200) == ("", "")
+        assert process.returncode == 0
+        assert Path("results/clip_hipcheck/annotated.mp4").exists()

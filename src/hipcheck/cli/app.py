@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from hipcheck.cli.analyze import analyze
 from hipcheck.cli.doctor import doctor
+from hipcheck.cli.ending import STOPPED, stoppable, unprintable
 from hipcheck.cli.exercises import exercises
 from hipcheck.cli.movements import movements
 from hipcheck.errors import HipcheckError
 from hipcheck.version import __version__
 
 __all__ = ["app", "main"]
-
-_STOPPED: Final = 130
-"""What typer makes of Ctrl-C: 128 and the number of the signal, as shells count."""
 
 app = typer.Typer(
     name="hipcheck",
@@ -61,16 +59,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: What follows the program's name; those of this process by default.
 
     Returns:
-        The exit code: 0 done, 1 something could not be analysed or written, 2 wrong usage, 130 stopped by Ctrl-C.
+        The exit code: 0 done, 1 something could not be analysed or written, 2 wrong usage; 130 stopped by Ctrl-C, 143 and
+        129 by another signal.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # A file name or a sign that the terminal cannot show must not end the program.
             stream.reconfigure(errors="backslashreplace")
     try:
-        app(arguments, prog_name="hipcheck")
+        code = _run(arguments)
+        if sys.stdout is not None:  # as it is where there is no console
+            sys.stdout.flush()  # what cannot be printed is told here, not by Python after the end
+    except OSError as error:
+        message = unprintable(error)
+        if message is None:
+            raise
+        if message:
+            typer.echo(f"error: {message}", err=True)
+        return 1
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        with stoppable():
+            app(arguments, prog_name="hipcheck")
     except SystemExit as stop:  # typer ends this way, also after help and wrong usage
-        if stop.code == _STOPPED:
+        if stop.code in STOPPED:
             typer.echo("stopped; nothing half-written is left behind", err=True)
         return stop.code if isinstance(stop.code, int) else 0
     except HipcheckError as error:
