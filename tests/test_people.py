@@ -101,9 +101,12 @@ def test_a_named_person_counts_from_the_left_of_the_picture(person, number):
 @pytest.mark.parametrize("person", [0, 3, -1])
 def test_a_person_who_is_not_there(person):
     with pytest.raises(
-        SettingsError, match=rf"^clip.mp4: there is no person {person}; 2 could be followed\.$"
+        SettingsError,
+        match=rf"^clip.mp4: there is no person {person} who .*; choose one of 1 to 2, from the left\.$",
     ):
         chosen(BYSTANDER, EXERCISER, person=person)
+    with pytest.raises(SettingsError, match=rf"there is no person {person} who .*; leave --person out\.$"):
+        chosen(EXERCISER, person=person)
 
 
 def test_nobody_at_all():

@@ -109,7 +109,9 @@ class TestAnalyzeVideo:
             analyze_video("no.mp4")
 
     def test_a_person_who_is_not_there(self, filmed):
-        with pytest.raises(SettingsError, match="there is no person 2; 1 could be followed"):
+        with pytest.raises(
+            SettingsError, match="there is no person 2 who could be followed; leave --person out"
+        ):
             analyze_video(filmed.landmarks, person=2)
 
 

@@ -38,6 +38,8 @@ _Item = TypeVar("_Item")
 LANDMARK_SUFFIX: Final = ".npz"
 """Of saved landmarks, which can be analysed in place of a clip."""
 
+_FEWEST_FRAMES: Final = 5
+"""Fewer show no movement, at any rate (convention)."""
 _CLIP_SUFFIXES: Final = (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi")
 _SAME_LENGTH_S: Final = 0.2
 """A clip and landmarks whose lengths differ by less belong together: the last frame's own length, and rounding."""
@@ -92,7 +94,7 @@ def watch(footage: Footage, backend: str, model: str, on_progress: ProgressCallb
         on_progress: Called after each frame.
 
     Raises:
-        InputError: The clip cannot be read.
+        InputError: The clip cannot be read, or is too short to hold anything.
         SettingsError: The backend, the model or the slow-motion factor is unknown.
         ModelError: The model cannot run.
     """
@@ -106,6 +108,12 @@ def watch(footage: Footage, backend: str, model: str, on_progress: ProgressCallb
             times_s.append(frame.time_s)
     size = FrameSize(clip.info.width_px, clip.info.height_px)
     source = _source(footage.path, times_s, size, sha256_of(footage.path))
+    if source.frames < _FEWEST_FRAMES:
+        frames = "one frame" if source.frames == 1 else f"{source.frames} frames"
+        raise InputError(
+            f"{footage.path}: the clip has only {frames}, too few to show a movement; film a whole set, standing still "
+            "before and after."
+        )
     return Seen(
         replace(landmarks.build(size), clip_sha256=source.sha256),
         source,

@@ -102,12 +102,18 @@ def choose(people: tuple[Prepared, ...], settings: Settings, person: int | None,
     """
     if not people:
         raise NoPersonError(
-            f"{where}: nobody could be followed in this clip; film one person, whole body in the picture, in good light."
+            f"{where}: nobody could be followed for {settings.identity.min_person_s:g} s or longer; film one person, whole "
+            "body in the picture, in good light."
         )
     if person is not None:
         ranked = sorted(people, key=lambda p: float(np.nanmedian(p.poses.xy_px[:, :, 0])))
         if not 1 <= person <= len(ranked):
-            raise SettingsError(f"{where}: there is no person {person}; {len(ranked)} could be followed.")
+            whom = (
+                "leave --person out"
+                if len(ranked) == 1
+                else f"choose one of 1 to {len(ranked)}, from the left"
+            )
+            raise SettingsError(f"{where}: there is no person {person} who could be followed; {whom}.")
         chosen = ranked[person - 1]
     else:
         chosen = max(people, key=_exercise)

@@ -185,6 +185,20 @@ def test_the_bottom_has_the_measured_values_and_the_flaws_of_its_rep():
     assert Moments(analysis).bottom_of(analysis.reps[0]).flags == ()
 
 
+def test_what_changes_as_a_share_of_standing_is_shown_as_one():
+    """Standing 0.8 of the ankles' distance: 0.6 at the bottom is three quarters of it, as the finding says."""
+    bottom = Measurement("knee_ankle_separation", None, At.BOTTOM, 0.6, 0.52, 0.68, 0.75, 1.0)
+    analysis = both_legs(View(ViewKind.FRONT, Facing.CAMERA, 0.0, 1.0, 0.0, 1.0))
+    analysis = replace(
+        analysis,
+        reps=(replace(analysis.reps[0], measurements=(bottom,)),),
+        traces=(trace([0.8, 0.7, 0.6, 0.7, 0.8], "knee_ankle_separation", None, half=0.08),),
+    )
+    moments = Moments(analysis)
+    assert [moments.at(t).values[0].text for t in (0.0, 2.0)] == ["100 ±10 %", "75 ±10 %"]
+    assert moments.bottom_of(analysis.reps[0]).values[0].text == "75 ±10 %"
+
+
 def test_the_cut_off_of_a_share_of_standing_is_a_share():
     """Standing 0.8, cut-off 1.25 of it: from 1.0 on."""
     analysis = both_legs(None)

@@ -1,7 +1,7 @@
 """What an analysis says about one instant of its clip: rep, phase, values and flaws, before anything is drawn.
 
 Nothing is measured here. Values are read off the traces, flaws are those that the findings name, and they are shown
-while the trace lies beyond the cut-off that graded the rep.
+while the trace lies beyond the cut-off that graded the rep. What is compared with standing as a ratio is shown as one.
 """
 
 from __future__ import annotations
@@ -170,6 +170,7 @@ class Moments:
 
     def __init__(self, analysis: Analysis) -> None:
         self._reps = tuple(measured.rep for measured in analysis.reps)
+        self._measured = {measured.rep.index: measured for measured in analysis.reps}
         self._shown = {
             side: _shown_traces(analysis, side) for side in {measured.rep.side for measured in analysis.reps}
         }
@@ -190,26 +191,25 @@ class Moments:
         shown = {(trace.metric, trace.side) for trace in self._shown[rep.side]}
         order = SHOWN[len(legs_of(rep.side))]
         at_bottom = [m for m in measured.measurements if m.at is At.BOTTOM and (m.metric, m.side) in shown]
+        of_standing = [(m, _per_standing(measured, m.metric, m.side)) for m in at_bottom]
         return replace(
             self._describe(rep, rep.bottom_s),
             values=tuple(
-                LiveValue(m.metric, m.side, m.value, m.half_width)
-                for m in sorted(at_bottom, key=lambda m: order.index(m.metric))
+                LiveValue(m.metric, m.side, factor * m.value, factor * m.half_width)
+                for m, factor in sorted(of_standing, key=lambda pair: order.index(pair[0].metric))
             ),
             flags=_worst_first(f.flag for f in self._flags if f.rep is rep),
         )
 
     def _describe(self, rep: Rep, time_s: float) -> Moment:
         same = [other for other in self._reps if other.side is rep.side]
+        measured = self._measured[rep.index]
         return Moment(
             legs=legs_of(rep.side),
             begun=sum(other.start_s <= time_s for other in same),
             total=len(same),
             phase=self._phase(rep, time_s),
-            values=tuple(
-                LiveValue(trace.metric, trace.side, *value_at(trace, time_s))
-                for trace in self._shown[rep.side]
-            ),
+            values=tuple(_live_value(trace, measured, time_s) for trace in self._shown[rep.side]),
             flags=_worst_first(f.flag for f in self._flags if f.applies(time_s)),
         )
 
@@ -239,6 +239,20 @@ def _shown_traces(analysis: Analysis, side: Side | None) -> tuple[Trace, ...]:
     return tuple(
         t for metric in shown for t in analysis.traces if t.metric == metric and t.side in (*legs, None)
     )
+
+
+def _live_value(trace: Trace, measured: MeasuredRep, time_s: float) -> LiveValue:
+    value, half = value_at(trace, time_s)
+    factor = _per_standing(measured, trace.metric, trace.side)
+    return LiveValue(trace.metric, trace.side, factor * value, factor * half)
+
+
+def _per_standing(measured: MeasuredRep, metric: str, side: Side | None) -> float:
+    """What turns a value into a share of standing, where that is how the metric changes and standing is known; else 1."""
+    if METRICS[metric].excursion != "ratio":
+        return 1.0
+    rows = (m for m in measured.measurements if (m.metric, m.side) == (metric, side))
+    return next((m.excursion / m.value for m in rows if m.excursion and m.value), 1.0)
 
 
 def _worst_first(flags: Iterable[Flag]) -> tuple[Flag, ...]:

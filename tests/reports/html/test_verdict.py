@@ -45,6 +45,10 @@ def test_where_most_could_not_be_judged_nothing_is_called_good():
     answer = verdict(replace(ANALYSIS, findings=all_good(Flaw.WOBBLE, Flaw.LIMITED_DEPTH)))
     assert (answer.title, answer.mark) == ("Only 2 of 6 things could be judged", None)
     assert answer.text.startswith("Looked for and not found: wobbling and not going deep. About the rest")
+    assert [(step.label, step.text) for step in answer.steps] == [
+        ("Film again", "Film alone."),
+        ("Train", "Clamshells, 2-3 times per week."),
+    ]
 
 
 def test_what_was_not_found_is_named_by_what_was_looked_at():

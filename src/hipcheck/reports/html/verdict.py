@@ -139,13 +139,16 @@ def _seen(finding: Finding) -> str:
 def _steps(analysis: Analysis, worst: Finding) -> tuple[Step, ...]:
     """The cue for the next rep, and where to begin."""
     cue = _cue(worst)
+    little = mostly_unjudged(analysis)
     steps = [Step("Next rep", cue)] if cue else []
+    if little and not cue:
+        steps = [Step("Film again", " ".join(w.remedy for w in analysis.warnings if w.remedy))]
     if analysis.recommendations:
         plan = analysis.plan
         names = [item.name for item in plan.items] if plan else [r.name for r in analysis.recommendations[:3]]
         often = f", {plan.per_week}" if plan else ""
-        steps.append(Step("Train" if cue else "Keep it up", f"{join_words(names)}{often}."))
-    return tuple(steps)
+        steps.append(Step("Train" if cue or little else "Keep it up", f"{join_words(names)}{often}."))
+    return tuple(step for step in steps if step.text)
 
 
 def _cue(finding: Finding) -> str:
