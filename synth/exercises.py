@@ -35,7 +35,9 @@ _CENTRED_FROM: Final = 0.15
 _TOUCH, _HINGE_TOUCH = (0.02, 0.42, 0.50, 0.98), (0.15, 0.64, 0.72, 1.00)
 """The free foot comes down and goes up again within the ascent: shares of its time."""
 _BESIDE_STEP_M: Final = 0.085
-"""From the step's edge to the ankle of the foot that comes down beside or before it: the foot clears the step."""
+"""From the step's side edge to the ankle of the foot that comes down beside it: the foot clears the step."""
+_BEFORE_STEP_M: Final = 0.09
+"""From its front edge to the heel of the foot that comes down before it."""
 _HOVER_M: Final = 0.02
 """How far over the floor a foot is aimed that does not touch it."""
 _LIFT_OVER_STEP_M: Final = 0.05
@@ -178,7 +180,7 @@ def _reach_down(
     else:
         front_m, _ = step_edges_m(spec, skeleton, course.home)
         heel_m = float(skeleton.heels_m[side, 1])
-        leg.place_m[:, 1] += aloft * (front_m - _BESIDE_STEP_M - heel_m + 0.045 - course.home.y_m)
+        leg.place_m[:, 1] += aloft * (front_m - _BEFORE_STEP_M - heel_m - course.home.y_m)
     leg.reaching += aloft
     leg.lift_m += _LIFT_OVER_STEP_M * np.sin(np.pi * aloft) ** 2
     leg.pitch_deg += _TOES_UP_DEG[spec.kind] * aloft

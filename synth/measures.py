@@ -18,7 +18,8 @@ from synth.timing import FloatArray
 __all__ = ["BODY_METRICS", "LEG_METRICS", "Points", "frontal", "sagittal", "spatial"]
 
 Points: TypeAlias = Mapping[str, FloatArray]
-"""Of each joint that `synth.rig.joints_m` names."""
+"""Of each joint that `synth.rig.joints_m` names, and of `left_iliac` and `right_iliac`, the front hip bones themselves: the
+skin over them (`asis`) slides as the thigh bends."""
 
 LEG_METRICS: Final = {
     "frontal": (
@@ -55,7 +56,7 @@ def frontal(points: Points, side: Side) -> dict[str, FloatArray]:
         points[f"{side}_{joint}"] for joint in ("hip", "knee", "ankle", "heel", "toe")
     )
     outward = _OUTWARD[side]
-    drop = _drop_deg(points, "asis", side)
+    drop = _drop_deg(points, "iliac", side)
     return {
         "knee_fppa_deg": outward * _turn_deg(hip - knee, knee - ankle),
         "knee_over_foot": -outward * _beside_foot(knee, ankle, heel, toe, outward),

@@ -23,7 +23,7 @@ from synth.cameras import Camera
 from synth.measures import BODY_METRICS, LEG_METRICS, Points, frontal, sagittal, spatial
 from synth.movements import BoolArray, Performance, PerformedRep
 from synth.people import SIDES, Person, Side
-from synth.rig import joints_m
+from synth.rig import Pose, joints_m
 from synth.spec import MovementSpec
 from synth.timing import FloatArray
 from synth.turns import FORWARD, UP, about_z
@@ -77,7 +77,7 @@ class Truth:
     Attributes:
         time_s: Shape (T,).
         standing: Shape (T,). True while standing still on both feet.
-        joints_m: By name, shape (T, 3). World axes: x to the left, -y forward, z up of a person who faces 0°.
+        joints_m: By name, shape (T, 3); `asis` is on the skin, where a sticker is, `iliac` the bone under it. World axes: x to the left, -y forward, z up of a person who faces 0°.
         joints_px: By name, shape (T, 2). Pixels of the picture as filmed, y down.
         metrics: By column name (`left_knee_fppa_deg_world`), shape (T,); NaN where it means nothing in that view.
         view: Where the camera stood in quiet standing.
@@ -192,7 +192,7 @@ def truth_of(
     person: Person, spec: MovementSpec, performance: Performance, cameras: Sequence[Camera]
 ) -> Truth:
     """The truth of a performance seen by cameras, one per time."""
-    moments = [joints_m(person, pose) for pose in performance.poses]
+    moments = [joints_m(person, pose) | _iliac_m(person, pose) for pose in performance.poses]
     joints = {name: np.stack([moment[name] for moment in moments]) for name in moments[0]}
     names = list(joints)
     seen = np.stack(
@@ -216,6 +216,16 @@ def truth_of(
         reps=performance.reps,
         bearings_deg=tuple(_bearing_deg(away[frame], spec.facing_deg) for frame in bottoms),
     )
+
+
+def _iliac_m(person: Person, pose: Pose) -> dict[str, FloatArray]:
+    """The front hip bones, which move with the pelvis alone: where they are under the skin at rest, carried along."""
+    root = person.bone_index["root"]
+    turn, at_m = pose.rotations[root], pose.heads_m[root]
+    return {
+        f"{side}_iliac": at_m + turn @ (person.joint_m(f"{side}_asis") - person.head_m("root"))
+        for side in SIDES
+    }
 
 
 def _bearing_deg(away_m: FloatArray, facing_deg: float) -> float:

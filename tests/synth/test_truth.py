@@ -18,10 +18,10 @@ from synth.people import load_person
 from synth.spec import CameraSpec, MovementSpec, RepSpec
 from synth.truth import truth_of
 
-JOINTS = ("shoulder", "hip", "knee", "ankle", "heel", "toe", "asis")
+JOINTS = ("shoulder", "hip", "knee", "ankle", "heel", "toe", "iliac")
 FIGURE_PX = {  # of the left side, from the middle: right, down
     "shoulder": (90, -260), "hip": (55, 0), "knee": (60, 200), "ankle": (62, 390), "heel": (62, 410), "toe": (75, 425),
-    "asis": (60, -25),
+    "iliac": (60, -25),
 }  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def as_poses(pixels, size=(720, 1280), time_s=None):
         visibility=np.where(np.isnan(xy[..., 0]), np.nan, 1.0),
         time_s=np.arange(frames) / 30.0 if time_s is None else time_s,
         frame_size=FrameSize(*size),
-        asis_px=np.stack([pixels["left_asis"], pixels["right_asis"]], axis=1),
+        asis_px=np.stack([pixels["left_iliac"], pixels["right_iliac"]], axis=1),
     )
 
 
@@ -141,6 +141,7 @@ def test_the_world_plane_has_what_was_commanded():
     for column, value in {
         "right_knee_fppa_deg_world": 12.0,
         "right_hip_line_deg_world": 7.0,
+        "right_pelvic_drop_deg_world": 7.0,
         "right_trunk_lean_deg_world": 6.0,
         "right_knee_flexion_deg_space": 65.0,
     }.items():
