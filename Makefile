@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow lint notebooks bench wheel clean
+.PHONY: demo test test-slow lint notebooks bench samples wheel clean
 
 demo: $(VENV)/.installed  ## analyse a sample clip and say where its report is
 	$(BIN)/hipcheck analyze sample_videos/sls_valgus_female.mp4 --out results
@@ -26,6 +26,9 @@ notebooks: $(VENV)/.installed-dev  ## execute the notebooks
 bench: $(VENV)/.installed-dev  ## measure speed and memory (minutes)
 	$(BIN)/python benchmarks/overhead.py
 	$(BIN)/python benchmarks/memory.py
+
+samples: $(VENV)/.installed-dev  ## render the sample clips anew (minutes)
+	$(BIN)/python -m synth samples --out sample_videos
 
 wheel: $(VENV)/.installed-dev  ## build wheel and sdist into dist/
 	$(BIN)/python -m build

@@ -7,6 +7,7 @@ writes `example.mp4`, `example_truth.csv` and `example.json`, all or none.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,7 +34,8 @@ from synth.render import Renderer
 from synth.rooms import build_room
 from synth.sensor import Sensor, exposed
 from synth.spec import ClipSpec, FilmSpec
-from synth.spec_file import check_spec
+from synth.spec_file import check_spec, spec_json
+from synth.truth import truth_of
 
 __all__ = ["Take", "frame_times", "render_clip", "render_frames", "take"]
 
@@ -128,13 +130,23 @@ def render_clip(spec: ClipSpec, folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=f".{spec.name}-") as unfinished:
-            _write_video(Path(unfinished) / f"{spec.name}.mp4", _pictures(taken), taken)
-            (Path(unfinished) / f"{spec.name}.mp4").replace(folder / f"{spec.name}.mp4")
+            _write(taken, Path(unfinished))
+            for ending in ("_truth.csv", ".json", ".mp4"):  # the clip last: where it is, the rest is too
+                (Path(unfinished) / f"{spec.name}{ending}").replace(folder / f"{spec.name}{ending}")
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot write {spec.name} ({error.strerror}); choose another folder"
         ) from error
     return folder / f"{spec.name}.mp4"
+
+
+def _write(taken: Take, folder: Path) -> None:
+    """All files of a clip."""
+    spec = taken.spec
+    _write_video(folder / f"{spec.name}.mp4", _pictures(taken), taken)
+    truth = truth_of(taken.person, spec.movement, taken.performance, taken.cameras)
+    document = {"spec": spec_json(spec), "truth": truth.write(folder, spec.name)}
+    (folder / f"{spec.name}.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
 def _cameras(spec: ClipSpec, person: Person, time_s: FloatArray) -> tuple[Camera, ...]:
