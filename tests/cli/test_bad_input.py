@@ -80,7 +80,7 @@ class TestClips:
     def test_one_frame(self, hipcheck, tmp_path):
         frame = np.full((320, 180, 3), 120, np.uint8)
         told = self.refused(hipcheck, write_clip(tmp_path / "clip.mp4", [frame]))
-        assert "only one frame, too short to show anything; film a whole set" in told
+        assert "only one frame, too few to show a movement; film a whole set" in told
 
     @pytest.mark.model
     def test_nobody(self, hipcheck, tmp_path):
