@@ -19,10 +19,10 @@ _HANGING: Final = ((0.20, 0.02, -1.0), (0.06, -0.22, -1.0))
 _HELD: Final[dict[ArmsKind, tuple[tuple[float, float, float], tuple[float, float, float]]]] = {
     "hanging": _HANGING,
     "forward": ((0.08, -1.0, -0.12), (-0.04, -1.0, 0.04)),
-    "on_hips": ((0.80, 0.42, -1.0), (-0.75, -0.42, -0.50)),
-    "crossed": ((0.12, -0.42, -1.0), (-1.0, -0.42, 0.52)),
+    "on_hips": ((0.85, 0.38, -1.0), (-0.50, -0.66, -0.42)),
+    "crossed": ((0.10, -0.60, -1.0), (-1.0, -0.14, 0.55)),
 }
-_RIDES_ALONG: Final[dict[ArmsKind, float]] = {"hanging": 0.0, "forward": 0.5, "on_hips": 1.0, "crossed": 1.0}
+_RIDES_ALONG: Final[dict[ArmsKind, float]] = {"hanging": 0.0, "forward": 0.35, "on_hips": 1.0, "crossed": 1.0}
 """Whether arms keep to the trunk as it leans forward, or to the vertical."""
 _SWINGING_ELBOW: Final = 0.6
 """How much further forward the forearm swings than the upper arm."""

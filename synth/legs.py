@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from hipcheck.errors import SettingsError
 from synth.script import LegScript, Script
 from synth.skeleton import OUTWARD, Skeleton
 from synth.timing import FloatArray
@@ -56,7 +57,7 @@ def place_legs(skeleton: Skeleton, script: Script, hips_m: FloatArray, *, steer:
         steer: False leaves the knees straight ahead, which is quicker and hardly moves any mass.
 
     Raises:
-        ValueError: A frontal-plane angle is larger than the knee's flexion allows.
+        SettingsError: A frontal-plane angle is larger than the knee's flexion allows.
     """
     knees, ankles, bends = (np.empty_like(hips_m) for _ in range(3))
     for side, leg in enumerate(script.legs):
@@ -162,9 +163,10 @@ def _swivel_deg(
     wrong = (missed > _TOLERANCE_DEG) & (leg.steered >= 1.0)
     if wrong.any():
         at = int(np.argmax(wrong))
-        bend = np.degrees(np.linalg.norm(circle.radius_m[at]) / np.linalg.norm(hip[at] - ankle[at]) * 4.0)
-        raise ValueError(
-            f"a frontal-plane angle of {leg.fppa_deg[at]:.1f}° needs more bend than the knee has (about {bend:.0f}°)"
+        bend = 2.0 * np.degrees(np.arctan2(2.0 * circle.radius_m[at], np.linalg.norm(hip[at] - ankle[at])))
+        raise SettingsError(
+            f"a frontal-plane angle of {leg.fppa_deg[at]:.1f}° is more than a knee bent by about {bend:.0f}° can show;"
+            " bend it further or turn it less"
         )
     return np.asarray(swivel, dtype=np.float64)
 

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from hipcheck.errors import SettingsError
 from synth.boxes import Box, boxes_of
 from synth.exercises import HINGE_DEG, stand, write_exercise
 from synth.gait import Station, put_feet
@@ -112,7 +113,7 @@ def perform(person: Person, spec: MovementSpec, time_s: FloatArray) -> Performan
         time_s: Shape (T,), from 0 to `duration_s(spec)`, in any order; the pose at a time does not depend on the others.
 
     Raises:
-        ValueError: The spec asks for what no body can do; says what.
+        SettingsError: The spec asks for what no body can do; says what.
     """
     time_s = np.asarray(time_s, dtype=np.float64)
     skeleton = measured(person)
@@ -157,9 +158,9 @@ def _check_touches(skeleton: Skeleton, spec: MovementSpec, course: Plan) -> None
         free = int(rep.side == "left")
         above_m = ankles[moment, free, 2] - script.legs[free].place_m[moment, 2]
         if above_m > _TOUCH_M:
-            raise ValueError(
-                f"with {rep.knee_flexion_deg:.0f}° of knee flexion the free foot stays {100 * above_m:.0f} cm above"
-                f" the floor; a lower step than {spec.box_height_m:.2f} m lets it touch"
+            raise SettingsError(
+                f"foot_touch: with {rep.knee_flexion_deg:.0f}° of knee flexion the free foot stays"
+                f" {100 * above_m:.0f} cm above the floor; make box_height_m lower than {spec.box_height_m:.2f}"
             )
 
 

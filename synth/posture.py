@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from scipy.spatial.transform import Rotation
 
+from hipcheck.errors import SettingsError
 from synth.arms import arm_directions
 from synth.legs import Legs, place_legs, planted_m, shank_lean_deg
 from synth.script import Script
@@ -78,7 +79,7 @@ def solve(skeleton: Skeleton, script: Script, arms: ArmsKind) -> Body:
     """The body that does what the script says.
 
     Raises:
-        ValueError: No body can: the trunk bent beyond the horizontal, or a knee turned further than its bend allows.
+        SettingsError: No body can: the trunk bent beyond the horizontal, or a knee turned further than its bend allows.
     """
     upper = _upper(skeleton, script, arms)
     middle = _balanced(skeleton, script, upper)
@@ -121,7 +122,9 @@ def _shoulders_m(
 def _thorax(skeleton: Skeleton, script: Script, pelvis: FloatArray, arms: ArmsKind) -> FloatArray:
     """The thorax that makes the line from mid-hip to mid-shoulder lean as commanded: Newton steps across that line."""
     if (np.abs(script.trunk_forward_deg) >= 89.0).any() or (np.abs(script.trunk_left_deg) >= 89.0).any():
-        raise ValueError("the trunk must lean less than 89°: beyond, its sideways lean means nothing")
+        raise SettingsError(
+            "a trunk that leans 89° or more has no sideways lean; make trunk_flexion_deg and trunk_lean_deg smaller"
+        )
     heading = about_z(script.heading_deg)
     left, forward = tan_deg(script.trunk_left_deg), tan_deg(script.trunk_forward_deg)
     wanted = unit(apply(heading, np.stack([left, -forward, np.ones_like(left)], axis=-1)))

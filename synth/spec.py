@@ -95,7 +95,8 @@ class MovementSpec:
         toe_out_deg: Both feet turned outwards.
         stance_width_m: Between the ankles when standing on two feet; None for hip width.
         box_height_m: Of the step.
-        facing_deg: The body turned to its left against the world's axes; the camera's yaw counts on top of it.
+        facing_deg: The body turned to its left. The camera stays where its own yaw puts it, so that the person has it at
+            a bearing of `CameraSpec.yaw_deg - facing_deg`.
         walk_in: Comes into the picture and takes position first.
         walk_out: Leaves it at the end.
         stand_before_s: Quiet standing on two feet before the first rep.

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from hipcheck.errors import SettingsError
 from synth.spec import LegSide, RepSpec
 from synth.timing import FloatArray, RepTimes, bump, rep_times
 
@@ -87,14 +88,14 @@ def schedule(reps: Sequence[RepSpec], start_s: float, *, one_leg: bool) -> Sched
         one_leg: Whether they are done on one leg.
 
     Raises:
-        ValueError: A rep on one leg does not say on which.
+        SettingsError: A rep on one leg does not say on which.
     """
     now_s = start_s
     timed: list[tuple[RepSpec, RepTimes]] = []
     stances: list[Stance] = []
     for side, group in groupby(reps, key=lambda rep: rep.side if one_leg else None):
         if one_leg and side is None:
-            raise ValueError("a rep on one leg needs its side, left or right")
+            raise SettingsError("a rep on one leg needs its side; give left or right")
         begin_s = now_s + (BOTH_FEET_S if stances else 0.0)
         now_s = begin_s + (_READY_S if one_leg else 0.0)
         for rep in group:

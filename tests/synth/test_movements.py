@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from hipcheck.errors import SettingsError
 from synth.measures import frontal, sagittal, spatial
 from synth.movements import duration_s, perform
 from synth.people import PEOPLE, load_person
@@ -273,16 +274,16 @@ def test_quiet_standing_is_where_both_feet_are_down_and_nothing_moves():
 
 
 def test_a_rep_on_one_leg_needs_a_leg():
-    with pytest.raises(ValueError, match="left or right"):
+    with pytest.raises(SettingsError, match="left or right"):
         duration_s(MovementSpec(reps=(RepSpec(side=None),)))
 
 
 def test_impossible_angles_are_refused():
-    with pytest.raises(ValueError, match="frontal-plane angle"):
+    with pytest.raises(SettingsError, match="frontal-plane angle"):
         at_bottom(exercise("single_leg_deadlift", knee_flexion_deg=10.0, knee_fppa_deg=20.0))
-    with pytest.raises(ValueError, match="trunk"):
+    with pytest.raises(SettingsError, match="trunk"):
         at_bottom(exercise("single_leg_deadlift", trunk_flexion_deg=95.0))
-    with pytest.raises(ValueError, match="lower step"):
+    with pytest.raises(SettingsError, match="box_height_m"):
         at_bottom(exercise("lateral_step_down", knee_flexion_deg=40.0, foot_touch=True))
 
 
