@@ -91,7 +91,8 @@ def _half(half: Half) -> list[Planned]:
 
 def _sampled(half: Half, draw: Draw) -> ClipSpec:
     among = SURROUNDINGS[half]
-    movement, look = sampling.movement(draw), sampling.look(draw, among)
+    look = sampling.look(draw, among)
+    movement = sampling.movement(draw, PEOPLE[look.person].height_m)
     return ClipSpec(
         name=f"{movement.kind}_{sampling.view_of(draw)[0]}",
         movement=movement,

@@ -61,6 +61,10 @@ _RATES_HZ: Final = ((24.0, 0.33), (25.0, 0.22), (30.0, 0.36), (60.0, 0.07), (120
 _ONE_LEGGED: Final = ("single_leg_squat", "lateral_step_down", "forward_step_down", "single_leg_deadlift")
 _PARTIAL_SHARE: Final = 0.3
 """Depth of a partial rep as a share of a whole one's; below half, hipcheck does not count it."""
+_SEGMENT: Final = 0.245
+"""Length of thigh and shank, each, as a share of the body's height (Drillis and Contini 1966)."""
+_REACH_M: Final = {"lateral_step_down": 0.03, "forward_step_down": 0.06}
+"""What the free leg loses in height by reaching past the step."""
 _HAIR_COLOURS: Final[tuple[Colour, ...]] = (
     (0.01, 0.008, 0.007),
     (0.05, 0.03, 0.02),
@@ -156,8 +160,13 @@ def view_of(draw: Draw) -> tuple[str, float]:
     return view, round(float(np.copysign(180.0 - abs(yaw_deg), yaw_deg)), 3)
 
 
-def movement(draw: Draw) -> MovementSpec:
-    """What is done. Clips of many frames a second are short."""
+def movement(draw: Draw, height_m: float) -> MovementSpec:
+    """What is done.
+
+    Args:
+        draw: Of the clip. Clips of many frames a second are short.
+        height_m: Of the person, whose free foot is to reach the floor from the step.
+    """
     kind = draw.weighted("kind", _KINDS)
     brief = draw.weighted("rate", _RATES_HZ) > 60.0
     if kind in ("walk", "wave"):
@@ -172,7 +181,7 @@ def movement(draw: Draw) -> MovementSpec:
         if kind == "squat"
         else draw.between("toe_out", 0.0, 14.0),
         stance_width_m=draw.between("width", 0.22, 0.42) if kind == "squat" else None,
-        box_height_m=draw.between("box", 0.15, 0.22),
+        box_height_m=_step_height_m(draw, kind, reps, height_m),
         walk_in=draw.in_share("walk_in", 0.08) and not brief,
         walk_out=draw.in_share("walk_out", 0.06) and not brief,
         stand_before_s=0.6 if brief else 1.0,
@@ -193,6 +202,14 @@ def _reps(draw: Draw, kind: MovementKind) -> tuple[RepSpec, ...]:
         at = int(draw.random().integers(1, len(whole)))
         whole.insert(at, _shallow(whole[at]))
     return tuple(whole)
+
+
+def _step_height_m(draw: Draw, kind: MovementKind, reps: Sequence[RepSpec], height_m: float) -> float:
+    """As high as the heel comes down, more or less: that is how a step-down is done."""
+    deepest = max(reps, key=lambda rep: rep.knee_flexion_deg)
+    lowered_m = 2.0 * _SEGMENT * height_m * (1.0 - np.cos(np.radians(deepest.knee_flexion_deg) / 2.0))
+    reached_m = float(lowered_m) - _REACH_M.get(kind, 0.0) + draw.between("box", -0.02, 0.02)
+    return round(float(np.clip(reached_m, 0.08, 0.20)), 3)
 
 
 def _stance(draw: Draw) -> LegSide:
@@ -245,17 +262,18 @@ def _rep(draw: Draw, kind: MovementKind, side: LegSide | None, number: int) -> R
             trunk_lean_deg=about(draw.between("lean", -5.0, 8.0), 1.0),
             trunk_flexion_deg=about(draw.between("hinge", 45.0, 85.0), 3.0),
         )
-    deepest_deg = 80.0 if kind == "single_leg_squat" else 68.0
+    squat = kind == "single_leg_squat"
     return replace(
         rep,
-        knee_flexion_deg=about(draw.between("flexion", 45.0, deepest_deg), 3.0),
+        knee_flexion_deg=about(draw.between("flexion", 45.0 if squat else 60.0, 80.0), 3.0),
         knee_fppa_deg=about(draw.between("fppa", -8.0, 24.0), 2.0),
         hip_rotation_deg=about(draw.between("hip_rotation", -4.0, 8.0), 1.0),
-        pelvic_drop_deg=about(draw.between("drop", -4.0, 12.0), 1.0),
+        # Who steps down lets the hip of the free leg sink towards the floor.
+        pelvic_drop_deg=about(draw.between("drop", -4.0 if squat else 0.0, 12.0), 1.0),
         pelvis_rotation_deg=about(draw.between("pelvis_rotation", -6.0, 8.0), 1.0),
         trunk_lean_deg=about(draw.between("lean", -3.0, 14.0), 1.5),
         trunk_rotation_deg=about(draw.between("trunk_rotation", -10.0, 10.0), 1.5),
-        foot_touch=kind == "single_leg_squat" and draw.in_share("touch", 0.1),
+        foot_touch=squat and draw.in_share("touch", 0.1),
     )
 
 
