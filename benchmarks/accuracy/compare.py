@@ -245,6 +245,8 @@ def _reading_row(
         deserved=deserved.value if deserved else "",
         knee_deg=reader.at_bottom("knee_flexion_deg", side or rep.side, rep),
         trunk_deg=reader.at_bottom("trunk_forward_lean_deg", side or rep.side, rep),
+        lean_deg=reader.at_bottom("trunk_lean_deg", side or rep.side, rep),
+        drop_deg=reader.at_bottom("pelvic_drop_deg", side or rep.side, rep),
     )
 
 

@@ -62,10 +62,12 @@ def draw(rows: Rows, folder: Path = IMAGES) -> list[Path]:
             _saved(_coverage_figure(check), folder / "accuracy_coverage.svg"),
         ]
     sheet = _misses_sheet(check)
-    if sheet is not None:
-        cv2.imwrite(str(folder / "accuracy_misses.jpg"), sheet, [cv2.IMWRITE_JPEG_QUALITY, 80])
-        paths.append(folder / "accuracy_misses.jpg")
-    return paths
+    missed = folder / "accuracy_misses.jpg"
+    if sheet is None:
+        missed.unlink(missing_ok=True)
+        return paths
+    cv2.imwrite(str(missed), sheet, [cv2.IMWRITE_JPEG_QUALITY, 80])
+    return [*paths, missed]
 
 
 def _saved(figure: Figure, path: Path) -> Path:

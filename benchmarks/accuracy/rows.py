@@ -75,8 +75,10 @@ class ReadingRow:
         truth_pelvis: In the upright plane through the hip joints; NaN for metrics of other planes.
         grade: "" where there is none.
         deserved: The grade of the truth.
-        knee_deg: True knee flexion at that place.
+        knee_deg: True knee flexion at the bottom of the rep.
         trunk_deg: True forward inclination of the trunk there.
+        lean_deg: True lean of the trunk there, towards the stance leg.
+        drop_deg: True drop of the free side's hip there.
     """
 
     clip: str
@@ -104,6 +106,8 @@ class ReadingRow:
     deserved: str
     knee_deg: float
     trunk_deg: float
+    lean_deg: float
+    drop_deg: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
