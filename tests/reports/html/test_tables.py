@@ -68,6 +68,19 @@ def test_in_a_movement_on_both_legs_each_leg_has_its_columns():
     table = rep_table(replace(ANALYSIS, reps=reps), "")
     assert [c.title for c in table.columns] == ["Knee inward, left", "Knee inward, right"]
     assert [g.title for g in table.groups] == ["Both legs"]
+    assert table.notes[0].startswith("“Knee inward” is not graded on both legs")
+
+
+def test_which_sign_decides_is_said_below():
+    second = Measurement(
+        "knee_over_foot", Side.LEFT, At.BOTTOM, 0.12, 0.04, 0.2, None, 1.0, ANALYSIS.findings[0].grade
+    )
+    first = replace(ANALYSIS.reps[0], measurements=(*ANALYSIS.reps[0].measurements, second))
+    table = rep_table(replace(ANALYSIS, reps=(first, *ANALYSIS.reps[1:])), "")
+    assert table.notes == (
+        "Knee moving inward is judged by “Knee inward”; “Knee past toes” is a further sign that does not decide.",
+    )
+    assert "12 ±8\N{NO-BREAK SPACE}%" in {cell.text for cell in table.groups[0].rows[0].cells}
 
 
 def test_a_missing_number_is_a_dash_and_its_reason_is_told():

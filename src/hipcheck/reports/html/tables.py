@@ -28,6 +28,7 @@ from hipcheck.reports.wording import (
     format_value,
     join_words,
     leg_name,
+    scale_of,
     side_name,
 )
 from hipcheck.results import Analysis, Grade, MeasuredRep, Measurement, SetSummary
@@ -50,7 +51,7 @@ class _Key:
 def rep_table(analysis: Analysis, video_src: str) -> RepTable:
     """Every rep, and everything read off it."""
     keys = _keys(analysis)
-    changes = {f.metric for f in analysis.findings if f.basis is Basis.EXCURSION}
+    changes = {f.metric for f in analysis.findings if f.threshold and f.basis is Basis.EXCURSION}
     columns: dict[tuple[str, Side | None], list[_Key]] = {}
     for key in keys:
         columns.setdefault((key.metric, key.side), []).append(key)
@@ -99,7 +100,12 @@ def _row(analysis: Analysis, rep: MeasuredRep, keys: list[_Key], video_src: str)
 
 def _cell(m: Measurement) -> Cell:
     """The value as seen with its margin, and below it the change from standing, which may be what is graded."""
-    return Cell(format_plus_minus(m), mark(m.grade) if m.grade else None, _change(m.metric, m.excursion))
+    text, unit = format_plus_minus(m), scale_of(m.metric).unit
+    if unit.startswith(" ") and text.endswith(
+        unit
+    ):  # on paper the table is narrow: a unit stays with its number
+        text = f"{text.removesuffix(unit)}\N{NO-BREAK SPACE}{unit.strip()}"
+    return Cell(text, mark(m.grade) if m.grade else None, _change(m.metric, m.excursion))
 
 
 def _change(metric: str, excursion: float | None) -> str:
@@ -124,7 +130,18 @@ def _notes(analysis: Analysis) -> tuple[str, ...]:
         f"{label}, {'rep' if len(found) == 1 else 'reps'} {join_words(list(dict.fromkeys(found)))}: {reason}."
         for (label, reason), found in reps.items()
     )
-    return (*second_signs(analysis, METRICS), *missing_in_some)
+    return (*_fppa_note(analysis), *second_signs(analysis, METRICS), *missing_in_some)
+
+
+def _fppa_note(analysis: Analysis) -> tuple[str, ...]:
+    """Why an angle that is graded on one leg is not on both."""
+    both = [rep for rep in analysis.reps if rep.rep.side is None]
+    if not any(m.metric == "knee_fppa_deg" for rep in both for m in rep.measurements):
+        return ()
+    short = METRICS["knee_fppa_deg"].short
+    return (
+        f"“{short}” is not graded on both legs: with the toes turned out, knees that follow them read as outward.",
+    )
 
 
 def summary_groups(analysis: Analysis) -> tuple[SummaryGroup, ...]:
