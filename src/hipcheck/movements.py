@@ -21,6 +21,7 @@ from hipcheck.kinematics import (
     hip_shift,
     knee_flexion_deg,
     leg_px,
+    levelled,
     trunk_forward_lean_deg,
     trunk_shortening_deg,
     trunk_tilt_deg,
@@ -60,6 +61,9 @@ _OVER_FOOT: Final = 0.3
 """Distances between the ankles by which the hips lie off the middle when one leg carries the weight."""
 _FEET_APART: Final = 0.15
 """Leg lengths; with the ankles closer together in the image the place of the hips between them says nothing."""
+_SHARED: Final = 0.62
+"""Of the way from the free foot to the standing one: hips that stay short of it have put weight on both, as in a lunge.
+A step down to the side comes to 0.72. Convention."""
 _TRAVEL: Final = 0.45
 """Leg lengths by which the hips may move over the standing foot and come back; walking passes 0.7 over it."""
 _RETURN: Final = 0.4
@@ -67,6 +71,9 @@ _RETURN: Final = 0.4
 _HINGE_DEG: Final = 45.0
 """Trunk inclination that makes a rep on one leg a deadlift, if the knee bends less than the trunk. Convention; seen
 from the front, where the knee's bend follows from the hips' height, a deadlift at 15° of knee bend shows up to 57°."""
+_HINGE_SIDE_DEG: Final = 25.0
+"""The same seen from the side, where trunk and knee are seen as they are: the trunk leans half as far again as the
+knee bends."""
 _HINGE_OBLIQUE_DEG: Final = 65.0
 """The same seen at an angle, where a trunk that leans sideways looks inclined as well. Convention."""
 _SQUAT_KNEE_DEG: Final = 40.0
@@ -100,6 +107,8 @@ def find_dips(poses: PoseSequence, view: View, settings: RepSettings) -> list[Di
         view: Where the camera stands.
         settings: What makes a rep.
     """
+    if view.frontal and view.roll_known:  # which foot is the higher one is seen in a level picture
+        poses = levelled(poses, view.roll_deg)
     found: list[tuple[float, Dip]] = []
     for side in Side:
         leg = leg_px(poses, side)
@@ -162,6 +171,7 @@ class _Features:
     raised: float
     lowered_by: float
     over_foot: float
+    over_stance: float
     feet_apart: float
     travel: float
     returned: float
@@ -180,6 +190,7 @@ def _features(poses: PoseSequence, view: View, span: RepSpan, side: Side, leg: f
     hips = (rep.xy_px[:, Landmark.LEFT_HIP, 0] + rep.xy_px[:, Landmark.RIGHT_HIP, 0]) / 2.0
     over = hips - rep.xy_px[:, stance, 0]
     apart = deep.xy_px[:, free] - deep.xy_px[:, stance]
+    hips_deep = (deep.xy_px[:, Landmark.LEFT_HIP, 0] + deep.xy_px[:, Landmark.RIGHT_HIP, 0]) / 2.0
     toward = 1.0 if side is Side.LEFT else -1.0
     return _Features(
         stance_path=_path(rep.xy_px[:, stance]) / leg,
@@ -188,6 +199,7 @@ def _features(poses: PoseSequence, view: View, span: RepSpan, side: Side, leg: f
         lowered_by=(_median(apart[:, 1]) - _median(start.xy_px[:, free, 1] - start.xy_px[:, stance, 1]))
         / leg,
         over_foot=toward * _median(hip_shift(deep, side)),
+        over_stance=_share(hips_deep - deep.xy_px[:, free, 0], -apart[:, 0]),
         feet_apart=abs(_median(apart[:, 0])) / leg,
         travel=float(np.nanmax(over) - np.nanmin(over)) / leg if np.isfinite(over).any() else float("nan"),
         returned=abs(float(over[-1] - over[0])) / leg,
@@ -217,6 +229,12 @@ def _during(values: FloatArray, poses: PoseSequence, span: RepSpan) -> FloatArra
     return np.asarray(values[near], dtype=np.float64)
 
 
+def _share(part: FloatArray, whole: FloatArray) -> float:
+    """Median of one over the other; NaN where the other is nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _median(part / whole)
+
+
 def _median(values: FloatArray) -> float:
     known = values[np.isfinite(values)]
     return float(np.median(known)) if known.size else float("nan")
@@ -236,7 +254,7 @@ def _classify(f: _Features, view: View) -> str:
         return UNKNOWN
     raised = _RAISED_FRONTAL if view.frontal else _RAISED
     # Seen from the side, the far foot lies higher in the image than the near one.
-    lowered = f.lowered_by > _LOWERED and f.raised < (-_LOWERED if view.frontal else _LOWERED)
+    lowered = f.lowered_by > _LOWERED and f.raised < (-_LOWERED / 2.0 if view.frontal else _LOWERED)
     one_leg = (
         f.free_path > max(_FREE_PATH, 2.0 * f.stance_path)
         or f.raised > raised
@@ -248,10 +266,19 @@ def _classify(f: _Features, view: View) -> str:
         moved = f.stance_path > _SQUAT_PATH
         aloft = f.raised < -raised  # the foot that stays is the one held up
         return UNKNOWN if shallow or moved or aloft else "squat"
-    hinged_deg = _HINGE_OBLIQUE_DEG if view.kind is ViewKind.OBLIQUE else _HINGE_DEG
-    if f.hinge_deg > hinged_deg and not f.knee_deg > f.hinge_deg:
+    if _hinged(f, view):
         return "single_leg_deadlift"
+    if f.raised < raised and f.feet_apart > _FEET_APART and f.over_stance < _SHARED:
+        return UNKNOWN
     return "step_down" if lowered else "single_leg_squat"
+
+
+def _hinged(f: _Features, view: View) -> bool:
+    """Whether the trunk goes forward rather than down."""
+    if view.kind is ViewKind.SIDE:
+        return f.hinge_deg > _HINGE_SIDE_DEG and f.hinge_deg > 1.5 * f.knee_deg
+    hinged_deg = _HINGE_OBLIQUE_DEG if view.kind is ViewKind.OBLIQUE else _HINGE_DEG
+    return f.hinge_deg > hinged_deg and not f.knee_deg > f.hinge_deg
 
 
 def _variant(f: _Features, movement: str, view: View) -> str:
