@@ -55,10 +55,12 @@ to the side shows 0.17, as the far foot lies higher in the image."""
 _RAISED_FRONTAL: Final = 0.15
 """The same from front or back, where feet side by side lie level: squats on both legs show up to 0.05. A foot held at
 knee height behind the body, filmed from behind at hip height, shows 0.20."""
-_LOWERED: Final = 0.08
+_LOWERED: Final = 0.06
 """Leg lengths by which a foot that steps down comes to lie below the one on the step."""
 _OVER_FOOT: Final = 0.3
 """Distances between the ankles by which the hips lie off the middle when one leg carries the weight."""
+_OVER_STANCE: Final = 0.85
+"""Of the way from the free foot to the standing one, seen from the side: hips so far over one foot stand on it."""
 _FEET_APART: Final = 0.15
 """Leg lengths; with the ankles closer together in the image the place of the hips between them says nothing."""
 _SHARED: Final = 0.62
@@ -71,6 +73,9 @@ _RETURN: Final = 0.4
 _HINGE_DEG: Final = 45.0
 """Trunk inclination that makes a rep on one leg a deadlift, if the knee bends less than the trunk. Convention; seen
 from the front, where the knee's bend follows from the hips' height, a deadlift at 15° of knee bend shows up to 57°."""
+_HINGE_PER_KNEE: Final = 0.85
+"""Trunk inclination per knee bend, as seen from front or back, from which a rep is a deadlift: in one, hips that go back
+look like a knee that bends as far; a squat that leans far forward comes to 0.73. Convention."""
 _HINGE_SIDE_DEG: Final = 25.0
 """The same seen from the side, where trunk and knee are seen as they are: the trunk leans half as far again as the
 knee bends."""
@@ -260,6 +265,7 @@ def _classify(f: _Features, view: View) -> str:
         or f.raised > raised
         or f.free_hidden > 0.5  # held up behind the body, out of the camera's sight
         or (view.frontal and f.feet_apart > _FEET_APART and f.over_foot > _OVER_FOOT)
+        or (view.kind is ViewKind.SIDE and f.feet_apart > _FEET_APART and f.over_stance > _OVER_STANCE)
     )
     if not one_leg and not lowered:
         shallow = f.drop < _MIN_SQUAT_DROP or f.knee_deg < _SQUAT_KNEE_DEG
@@ -278,7 +284,7 @@ def _hinged(f: _Features, view: View) -> bool:
     if view.kind is ViewKind.SIDE:
         return f.hinge_deg > _HINGE_SIDE_DEG and f.hinge_deg > 1.5 * f.knee_deg
     hinged_deg = _HINGE_OBLIQUE_DEG if view.kind is ViewKind.OBLIQUE else _HINGE_DEG
-    return f.hinge_deg > hinged_deg and not f.knee_deg > f.hinge_deg
+    return f.hinge_deg > hinged_deg and not f.hinge_deg < _HINGE_PER_KNEE * f.knee_deg
 
 
 def _variant(f: _Features, movement: str, view: View) -> str:
