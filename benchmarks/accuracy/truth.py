@@ -23,10 +23,10 @@ __all__ = ["JOINTS", "ClipTruth", "Plane", "TrueRep", "expected_view"]
 
 JOINTS: Final[tuple[str, ...]] = tuple(
     f"{side}_{joint}"
-    for joint in ("shoulder", "hip", "knee", "ankle", "heel", "toe", "asis")
+    for joint in ("shoulder", "hip", "knee", "ankle", "heel", "toe", "iliac")
     for side in ("left", "right")
 )
-"""Order of the joints in `ClipTruth`. `asis` is the front hip bone, on the skin."""
+"""Order of the joints in `ClipTruth`. `iliac` is the front hip bone itself, not the skin over it."""
 
 Plane: TypeAlias = Literal["frontal", "pelvis", "side", "image"]
 """Where a truth is taken: the person's own frontal plane, the upright plane through the hip joints, the person's own
@@ -170,14 +170,14 @@ class ClipTruth:
             leg = LEGS[side]
             for joint in ("shoulder", "hip", "knee", "ankle", "heel", "toe"):
                 xy[:, getattr(leg, joint)] = joints_px[:, JOINTS.index(f"{side.value}_{joint}")]
-        asis = joints_px[:, [JOINTS.index("left_asis"), JOINTS.index("right_asis")]]
+        bones = joints_px[:, [JOINTS.index("left_iliac"), JOINTS.index("right_iliac")]]
         return PoseSequence(
             xy_px=xy,
             world_m=np.full((frames, LANDMARK_COUNT, 3), np.nan),
             visibility=np.where(np.isnan(xy[..., 0]), np.nan, 1.0),
             time_s=self.time_s,
             frame_size=size,
-            asis_px=asis,
+            asis_px=bones,
         )
 
     def knee_flexion_deg(self, side: Side) -> FloatArray:

@@ -50,7 +50,7 @@ def truth_of(performed: Set, camera: Camera = FILMED_FROM) -> ClipTruth:
     joints = np.empty((len(time_s), len(JOINTS), 3))
     for number, name in enumerate(JOINTS):
         side, joint = name.split("_")
-        if joint == "asis":
+        if joint == "iliac":
             joints[:, number] = asis[:, 0 if side == "left" else 1]
         else:
             joints[:, number] = points[:, getattr(LEGS[Side(side)], joint)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.accuracy.compare import MOVEMENT_OF
-from benchmarks.accuracy.filming import truth_of
+from benchmarks.accuracy.filming import kept_truth
 from benchmarks.accuracy.readings import TruthReader
 from benchmarks.accuracy.truth import expected_view
 from hipcheck.catalog import load_catalog
@@ -47,7 +47,7 @@ def column(known, metric, side, plane):
 
 
 def test_two_computations_of_the_truth_agree(taken):
-    mine = truth_of(taken)
+    mine = kept_truth(taken)
     known = truth_of_the_renderer(taken.person, taken.spec.movement, taken.performance, taken.cameras)
     movement = load_catalog().movements[MOVEMENT_OF[taken.spec.movement.kind]]
     reader = TruthReader(mine, movement, Settings())
@@ -73,7 +73,7 @@ def test_two_computations_of_the_truth_agree(taken):
 
 
 def test_the_camera_stands_where_the_renderer_says(taken):
-    mine = truth_of(taken)
+    mine = kept_truth(taken)
     known = truth_of_the_renderer(taken.person, taken.spec.movement, taken.performance, taken.cameras).view
     kind, yaw_deg = expected_view(mine.bearing_deg, ViewSettings())
     assert kind.value == known.kind
@@ -82,7 +82,7 @@ def test_the_camera_stands_where_the_renderer_says(taken):
 
 
 def test_what_was_commanded_is_reached(taken):
-    mine = truth_of(taken)
+    mine = kept_truth(taken)
     [rep], [spec] = mine.reps, taken.spec.movement.reps
     movement = load_catalog().movements[MOVEMENT_OF[taken.spec.movement.kind]]
     reader = TruthReader(mine, movement, Settings())
@@ -97,7 +97,7 @@ def test_what_was_commanded_is_reached(taken):
 
 
 def test_standing_still_is_where_the_renderer_stands_still(taken):
-    mine = truth_of(taken)
+    mine = kept_truth(taken)
     still = taken.performance.standing
     assert np.mean(mine.standing()[still]) > 0.9
 
@@ -111,5 +111,5 @@ def test_a_person_who_faces_elsewhere_is_filmed_from_elsewhere():
         film=FilmSpec(frame_rate_hz=5.0),
     )
     turned = replace(straight, movement=movement)
-    bearings = [truth_of(take(spec)).bearing_deg for spec in (straight, turned)]
+    bearings = [kept_truth(take(spec)).bearing_deg for spec in (straight, turned)]
     assert bearings[1] - bearings[0] == pytest.approx(-20.0, abs=2.5)
