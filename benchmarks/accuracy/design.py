@@ -18,7 +18,8 @@ from typing import Final, get_args
 import numpy as np
 
 from benchmarks.accuracy import sampling
-from benchmarks.accuracy.sampling import Draw, Surroundings
+from benchmarks.accuracy.draws import Draw, draws
+from benchmarks.accuracy.sampling import Surroundings
 from benchmarks.accuracy.store import Half, ModelName
 from synth.people import PEOPLE
 from synth.spec import CameraSpec, ClipSpec, FilmSpec, LegSide, MovementSpec, RepSpec
@@ -74,7 +75,7 @@ def design() -> tuple[Planned, ...]:
 
 
 def _half(half: Half) -> list[Planned]:
-    parts = _grid(half), [_sampled(half, draw) for draw in sampling.draws(_SAMPLE, _SEEDS[half])]
+    parts = _grid(half), [_sampled(half, draw) for draw in draws(_SAMPLE, _SEEDS[half])]
     placed = [
         ((number + 0.5) / len(part), number, spec) for part in parts for number, spec in enumerate(part)
     ]
@@ -107,7 +108,7 @@ def _grid(half: Half) -> list[ClipSpec]:
     """Yaw by lean by body; each clip has a rep for each knee angle, and what else there is comes from the sample."""
     cells = list(product(_GRID_PEOPLE[half], _YAWS_DEG, _LEANS_DEG))
     order = np.random.default_rng(_SEEDS[half]).permutation(len(cells))
-    settings = sampling.draws(len(cells), _SEEDS[half] + 100)
+    settings = draws(len(cells), _SEEDS[half] + 100)
     return [_cell(half, cells[cell], draw) for cell, draw in zip(order, settings, strict=True)]
 
 
