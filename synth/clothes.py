@@ -48,7 +48,7 @@ _SOCK_COLOUR: Final = (0.62, 0.62, 0.60)
 _SOLE_COLOUR: Final = (0.66, 0.66, 0.64)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layer:
     """Triangles of one material.
 
@@ -84,7 +84,7 @@ class Layer:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outfit:
     """A person with everything on. All layers' points are kept one after the other, in the order of the layers."""
 

@@ -37,7 +37,7 @@ from synth.spec import ClipSpec, FilmSpec
 from synth.spec_file import check_spec, spec_json
 from synth.truth import truth_of
 
-__all__ = ["Take", "frame_times", "render_clip", "render_frames", "take"]
+__all__ = ["Take", "frame_times", "prop_of", "render_clip", "render_frames", "take"]
 
 FloatArray = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
@@ -50,7 +50,7 @@ _MOST_MOMENTS: Final = 8
 _SHORTEST_SHARE: Final = 0.4  # of the mean interval, where the rate varies
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Take:
     """What happens in a clip and from where it is seen, frame by frame, before anything is rendered.
 
@@ -170,7 +170,7 @@ def _pictures(taken: Take) -> Iterator[Picture]:
         people.append((passerby.outfit, passerby.poses(all_s)))
     poses = list(zip(*(poses for _, poses in people), strict=True))
     reach_m = np.vstack([pose.heads_m for moment in poses for pose in moment])
-    room = build_room(spec.room, spec.camera, tuple(_prop(block) for block in taken.performance.boxes))
+    room = build_room(spec.room, spec.camera, tuple(prop_of(block) for block in taken.performance.boxes))
     renderer = Renderer(room, [outfit for outfit, _ in people], cameras, reach_m)
     sensor = Sensor(spec.camera.width_px, spec.camera.height_px, spec.film.noise_sd, spec.film.seed)
     start = 0
@@ -180,7 +180,8 @@ def _pictures(taken: Take) -> Iterator[Picture]:
         start += len(moments)
 
 
-def _prop(block: Box) -> Surface:
+def prop_of(block: Box) -> Surface:
+    """A block of a movement as a wooden thing that stands in the room."""
     mesh = box((0.0, 0.0, 0.0), tuple(block.size_m), tile_m=0.7)
     placed = moved(mesh, turned_deg=block.yaw_deg, by_m=tuple(block.centre_m))
     return Surface(mesh=placed, texture="wood", casts_shadow=True)

@@ -26,7 +26,7 @@ _GRID_STEP_M: Final = 0.01
 _SPOKES: Final = 72
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Garment:
     """A garment on a body at rest.
 
@@ -53,7 +53,7 @@ class Garment:
         return np.asarray(self.edges_m.min(axis=1))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Cloth:
     """Cloth that is not cut yet: a point and its weights for each of the skin's."""
 
@@ -118,7 +118,8 @@ def top_of(measures: Measures, look: LookSpec) -> Garment:
             measures.points_m
             + measures.normals * (0.010 + 0.016 * down_sleeve + 0.010 * over_bottom)[:, None]
         )
-        trunk = _ramp(measures.arm, 0.35, 0.02)
+        shoulder_z = float(measures.joint_m("shoulder")[2])
+        trunk = _ramp(measures.arm, 0.35, 0.02) * _ramp(z, shoulder_z + 0.03, shoulder_z - 0.06)
         points += trunk[:, None] * (_hanging_trunk(measures, tucked=look.top_tucked) - points)
         return _cut_top(measures, _smoothed(measures, points, rounds=6, least_m=0.006), look, looseness=1.0)
     base_m = {"tight_shirt": 0.007, "sports_top": 0.005, "vest": 0.008, "long_sleeves": 0.007}[look.top]

@@ -21,7 +21,7 @@ HairKind = Literal["short", "long", "bun"]
 _BALD_M: Final = -0.3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hair:
     """Hair that is not part of the cap.
 
@@ -91,9 +91,9 @@ def _curtain(measures: Measures) -> Hair:
     drop, turn = np.meshgrid(np.linspace(0, 1, rows), np.linspace(-1, 1, columns), indexing="ij")
     z = top_z + (tip_z - top_z) * drop
     centre_y = head[1] + 0.030 + 0.012 * drop
-    angle = np.radians(104 - 20 * drop) * turn  # from the back of the head round to both ears
+    angle = np.radians(104 - 46 * drop) * turn  # from the back of the head round to both ears
     skull_m = _radius_behind(measures, z, angle, centre_y)
-    lift_m = 0.004 + 0.018 * np.clip(drop / 0.3, 0, 1)  # comes out from under the cap
+    lift_m = 0.004 + 0.018 * np.clip(drop / 0.3, 0, 1) + 0.014 * drop  # from under the cap to over a shirt
     radius_m = ndimage.gaussian_filter(skull_m, (3.0, 2.0), mode="nearest") + lift_m
     radius_m = np.maximum(radius_m, skull_m + 0.004) + 0.0016 * np.sin(turn * 55) * (0.3 + drop)
     outer = np.stack([radius_m * np.sin(angle), centre_y + radius_m * np.cos(angle), z], -1).reshape(-1, 3)

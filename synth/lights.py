@@ -15,7 +15,7 @@ FloatArray = npt.NDArray[np.float64]
 Colour = tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Light:
     """A lamp that casts shadows, and what comes from everywhere else. Colours are linear.
 

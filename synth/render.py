@@ -141,6 +141,10 @@ class Renderer:
             picture[covered.slices] = _laid_over(picture[covered.slices], np.asarray(smooth, np.uint8))
         return picture
 
+    def empty_room(self, camera: Camera) -> Picture:
+        """The picture without anybody, shape (height, width, 3)."""
+        return self._backdrop.picture(camera)
+
     def labels(self, poses: Sequence[Pose], camera: Camera) -> Picture:
         """Which layer each pixel shows, by `LABELS`, 0 for the room: shape (height, width)."""
         picture = np.zeros(self._size[::-1], np.uint8)

@@ -26,7 +26,7 @@ _BEHIND_CAMERA_M: Final = 1.0
 _HEIGHTS_M: Final = {"gym": 3.4, "home": 2.6, "clinic": 2.7, "outdoors": 30.0}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wall:
     """A plane that bounds the room: points with `normal · x = offset_m`; the normal points into the room."""
 
@@ -34,7 +34,7 @@ class Wall:
     offset_m: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Room:
     """What is there to be seen besides people.
 

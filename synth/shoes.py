@@ -22,7 +22,7 @@ _MIDSOLE_M: Final = 0.030  # above the ground, at the heel; convention
 _FLEX: Final = (0.66, 0.76)  # of the length from the heel: where a shoe bends
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shoes:
     """Both shoes on feet at rest.
 

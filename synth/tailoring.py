@@ -25,7 +25,7 @@ _FOOT = ("foot", "toe")
 _HEAD = ("head", "eye", "neck03", "neck02")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measures:
     """A person at rest.
 
