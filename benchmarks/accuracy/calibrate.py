@@ -125,7 +125,7 @@ def _taken_apart(group: pl.DataFrame) -> dict[str, float]:
         "sd_without_yaw": left,
         "stated": float(np.median(stated)),
         "scale": float(np.quantile(z, 0.95)) / _Z95,
-        "coverage": float(np.mean(z <= _Z95)),
+        "coverage": float(np.mean(np.abs(residual) <= _Z95 * stated)),
     }
 
 
