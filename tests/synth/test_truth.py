@@ -149,6 +149,17 @@ def test_the_world_plane_has_what_was_commanded():
     assert truth.at("left_trunk_lean_deg_world", bottom_s) == pytest.approx(-6.0, abs=1e-4)
 
 
+def test_the_hip_bones_move_with_the_pelvis_and_the_skin_over_them_nearly():
+    truth = filmed(SLS, CameraSpec(yaw_deg=20))
+    bottom_s = truth.reps[0].bottom_s
+    slid = truth.joints_m["left_asis"] - truth.joints_m["left_iliac"]
+    assert np.linalg.norm(slid[truth.standing], axis=1).max() < 0.01
+    assert np.linalg.norm(slid, axis=1).max() < 0.03
+    across = truth.joints_m["left_iliac"] - truth.joints_m["right_iliac"]
+    drop_deg = np.degrees(np.arctan2(-across[:, 2], across[:, 0]))
+    assert np.interp(bottom_s, truth.time_s, drop_deg) == pytest.approx(7.0, abs=1e-3)
+
+
 def test_turning_the_person_changes_the_view_and_the_image_but_not_the_person():
     square = filmed(SLS, CameraSpec())
     turned = filmed(replace(SLS, facing_deg=25.0), CameraSpec())
