@@ -51,7 +51,7 @@ _PARTIAL_SHARE: Final = 0.3
 """Depth of a partial rep as a share of a whole one's; below half, hipcheck does not count it."""
 _SEGMENT: Final = 0.245
 """Length of thigh and shank, each, as a share of the body's height (Drillis and Contini 1966)."""
-_REACH_M: Final = {"lateral_step_down": 0.03, "forward_step_down": 0.06}
+_REACH_M: Final[dict[str, float]] = {"lateral_step_down": 0.03, "forward_step_down": 0.06}
 """What the free leg loses in height by reaching past the step."""
 _HAIR_COLOURS: Final[tuple[Colour, ...]] = (
     (0.01, 0.008, 0.007),
@@ -137,9 +137,11 @@ def _reps(draw: Draw, kind: MovementKind) -> tuple[RepSpec, ...]:
 
 def _step_height_m(draw: Draw, kind: MovementKind, reps: Sequence[RepSpec], height_m: float) -> float:
     """As high as the heel comes down, more or less: that is how a step-down is done."""
+    if kind not in _REACH_M:
+        return MovementSpec().box_height_m  # nobody sees it
     deepest = max(reps, key=lambda rep: rep.knee_flexion_deg)
     lowered_m = 2.0 * _SEGMENT * height_m * (1.0 - np.cos(np.radians(deepest.knee_flexion_deg) / 2.0))
-    reached_m = float(lowered_m) - _REACH_M.get(kind, 0.0) + draw.between("box", -0.02, 0.02)
+    reached_m = float(lowered_m) - _REACH_M[kind] + draw.between("box", -0.02, 0.02)
     return round(float(np.clip(reached_m, 0.08, 0.20)), 3)
 
 
