@@ -156,7 +156,7 @@ def _coverage_figure(rows: Rows) -> Figure:
     labels = [f"{METRICS[metric].label} (n {n})" for metric, n in found.select("metric", "n").iter_rows()]
     axes.barh(labels, 100.0 * found["coverage"].to_numpy(), color="#4269d0", height=0.6, zorder=2)
     axes.axvline(95, color="#3ca951", linewidth=1.0, zorder=3)
-    axes.set_xlim(50.0, 100.0)
+    axes.set_xlim(0.0, 100.0)
     axes.set_xlabel("95 % intervals that hold the truth, % (wanted: 92 to 98)")
     return figure
 
