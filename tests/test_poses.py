@@ -114,6 +114,23 @@ def test_arrays_cannot_be_written_to(name):
         getattr(some_poses(), name)[0] = 1.0
 
 
+def test_who_gave_an_array_may_change_it_later():
+    xy_px = some_poses().xy_px.copy()
+    views = xy_px, xy_px[:], np.broadcast_to(xy_px, xy_px.shape)  # the last one is read-only itself
+    for array in views:
+        poses = replace(some_poses(), xy_px=array)
+        before = poses.xy_px.copy()
+        xy_px += 1.0
+        np.testing.assert_array_equal(poses.xy_px, before)
+
+
+def test_what_does_not_change_is_not_copied():
+    poses = some_poses()
+    moved = replace(poses, xy_px=poses.xy_px + 1.0)
+    assert moved.world_m is poses.world_m
+    assert moved.xy_px is not poses.xy_px
+
+
 @pytest.mark.parametrize("name", ["xy_px", "frame_size"])
 def test_fields_cannot_be_set(name):
     with pytest.raises(FrozenInstanceError):

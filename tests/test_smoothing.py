@@ -232,3 +232,21 @@ def test_landmarks_at_the_clips_own_frames_for_drawing():
     )
     assert np.isnan(late.xy_px[outside]).all()
     assert np.isfinite(late.xy_px[~outside]).all()
+
+
+@pytest.mark.parametrize("at_once", [1, 700, 4000])
+def test_a_long_clip_in_parts_is_the_same_clip(monkeypatch, at_once):
+    """Down to the last bit, gaps and all."""
+    poses = noisy(film(single_leg_squats(Side.LEFT)), sd_px=2.0, seed=3)
+    missing = np.zeros((len(poses), 33), dtype=bool)
+    missing[100:140, :12] = missing[300:305] = True
+    poses = poses.masked(missing)
+
+    def outcome():
+        return smooth(mask_outliers(poses, SmoothingSettings()), SmoothingSettings())
+
+    whole = outcome()
+    monkeypatch.setattr("hipcheck.smoothing._AT_ONCE", at_once)
+    parts = outcome()
+    for name in ("xy_px", "world_m", "visibility", "asis_px"):
+        np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))

@@ -27,7 +27,9 @@ class FrameSize:
 
 
 def _read_only(array: FloatArray, name: str, shape: tuple[int, ...]) -> FloatArray:
-    values = np.array(array, dtype=np.float64)  # a copy: nobody else holds a writable view
+    values = np.asarray(array, dtype=np.float64)
+    if values.flags.writeable or not values.flags.owndata:
+        values = values.copy()  # nobody else holds a writable view; what is read-only already is shared
     if values.shape != shape:
         raise ValueError(f"{name} must have shape {shape}, but has {values.shape}")
     values.setflags(write=False)

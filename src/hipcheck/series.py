@@ -28,6 +28,9 @@ from hipcheck.uncertainty import Posture
 __all__ = ["Clip", "Measurer", "Series", "legs_of", "sides_of"]
 
 _MAD_TO_SD: Final = 1.4826
+_SCENES: Final = 6
+"""Most landmarks kept as seen by other cameras, the oldest being dropped first: what one leg's metrics are read from (raw,
+smooth, and smooth with four errors of the camera). All legs' would take many times the memory of a long clip's own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,6 +133,8 @@ class Measurer:
         if key not in self._scenes:
             view = replace(clip.view, yaw_deg=clip.view.yaw_deg + yaw_off_deg)
             focal_px = focal_length_px(poses.frame_size, clip.settings.view.assumed_hfov_deg) * focal_share
+            while len(self._scenes) >= _SCENES:
+                del self._scenes[next(iter(self._scenes))]
             self._scenes[key] = squared(poses, view, stance, focal_px)
         return self._scenes[key]
 

@@ -16,7 +16,6 @@ from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
 from hipcheck.geometry import BoolArray, FloatArray
-from hipcheck.landmarks import LANDMARK_COUNT
 from hipcheck.poses import PoseSequence
 from hipcheck.settings import SmoothingSettings
 
@@ -29,6 +28,8 @@ _JITTER_HEIGHTS = 0.01
 _TURN_HEIGHTS_PER_S2 = 2.0
 """Acceleration of a landmark at the bottom of a rep, body heights per second squared: shoulders that come down by 15 %
 of it and up again within 1.5 s turn at 1.3."""
+_AT_ONCE = 100_000
+"""Most frames times points that are filtered together: all points of clips up to a minute and a half."""
 _FINEST_STEP_S = 1.0 / 240.0
 """No grid for a running median is finer than slow motion's frames."""
 
@@ -68,12 +69,17 @@ def _uniform_time(poses: PoseSequence, settings: SmoothingSettings) -> FloatArra
 
 
 def _alike(known: BoolArray) -> Iterator[tuple[list[int], BoolArray]]:
-    """Points known at the same times, with those times, shape (T,): most often all points, which saves work."""
+    """Points known at the same times, with those times, shape (T,): most often all points, which saves work.
+
+    Of long clips a few at a time, as filters take several times the memory of what they work on.
+    """
+    at_once = max(1, _AT_ONCE // max(1, len(known)))
     groups: dict[bytes, list[int]] = {}
     for point, times in enumerate(known.T):
         groups.setdefault(times.tobytes(), []).append(point)
     for points in groups.values():
-        yield points, known[:, points[0]]
+        for first in range(0, len(points), at_once):
+            yield points[first : first + at_once], known[:, points[0]]
 
 
 def _resampled(time_s: FloatArray, values: FloatArray, at_s: FloatArray, max_gap_s: float) -> FloatArray:
@@ -206,25 +212,20 @@ def resampled_to(poses: PoseSequence, time_s: FloatArray) -> PoseSequence:
 
     Used to bring smoothed landmarks back to the clip's own frames for drawing.
     """
-    columns = np.concatenate([poses.xy_px, poses.world_m, poses.visibility[:, :, None]], axis=2)
-    flat = columns.reshape(len(poses), -1)
-    out = np.column_stack(
-        [np.interp(time_s, poses.time_s, flat[:, k], left=np.nan, right=np.nan) for k in range(flat.shape[1])]
-    ).reshape(len(time_s), LANDMARK_COUNT, 6)
+
+    def read(values: FloatArray) -> FloatArray:
+        columns = values.reshape(len(poses), -1)
+        out = np.empty((len(time_s), columns.shape[1]))
+        for k in range(columns.shape[1]):
+            out[:, k] = np.interp(time_s, poses.time_s, columns[:, k], left=np.nan, right=np.nan)
+        return out.reshape(len(time_s), *values.shape[1:])
+
     assert poses.asis_px is not None
-    asis = np.stack(
-        [
-            np.column_stack(
-                [
-                    np.interp(time_s, poses.time_s, poses.asis_px[:, i, k], left=np.nan, right=np.nan)
-                    for k in (0, 1)
-                ]
-            )
-            for i in (0, 1)
-        ],
-        axis=1,
-    )
     return replace(
-        poses, xy_px=out[..., :2], world_m=out[..., 2:5], visibility=np.clip(out[..., 5], 0, 1), time_s=time_s,
-        asis_px=asis,
-    )  # fmt: skip
+        poses,
+        xy_px=read(poses.xy_px),
+        world_m=read(poses.world_m),
+        visibility=np.clip(read(poses.visibility), 0, 1),
+        time_s=time_s,
+        asis_px=read(poses.asis_px),
+    )
