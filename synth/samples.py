@@ -23,6 +23,11 @@ def _rep(**values: Any) -> RepSpec:
     return RepSpec(**{"descent_s": 1.0, "bottom_s": 0.2, "ascent_s": 0.9, "pause_s": 0.3, **values})
 
 
+def _hinge(**values: Any) -> RepSpec:
+    """A deadlift's takes longer: the trunk goes further than a knee."""
+    return _rep(**{"descent_s": 1.5, "ascent_s": 1.3, **values})
+
+
 def _movement(kind: str, *reps: RepSpec, **values: Any) -> MovementSpec:
     return MovementSpec(**{"kind": kind, "reps": reps, "stand_before_s": 0.8, "stand_after_s": 0.4, **values})
 
@@ -182,10 +187,10 @@ SAMPLES: Final[tuple[Sample, ...]] = (
         ClipSpec(
             name="deadlift_good_side",
             movement=_movement(
-                "single_leg_deadlift", _rep(knee_flexion_deg=18.0), _rep(knee_flexion_deg=18.0), seed=10
+                "single_leg_deadlift", _hinge(knee_flexion_deg=18.0), _hinge(knee_flexion_deg=18.0), seed=10
             ),
             look=LookSpec(person="woman_muscular", skin=2, top="sports_top", bottom="short_tights"),
-            camera=_camera(-90, distance_m=2.9),
+            camera=_camera(-90, distance_m=3.5),
             room=RoomSpec(kind="clinic", light="window_left", seed=13),
         ),
         "a good single-leg deadlift, right leg, from the side",
@@ -195,12 +200,12 @@ SAMPLES: Final[tuple[Sample, ...]] = (
             name="deadlift_poor_hinge_side",
             movement=_movement(
                 "single_leg_deadlift",
-                _rep(side="left", trunk_flexion_deg=38.0, knee_flexion_deg=48.0),
-                _rep(side="left", trunk_flexion_deg=36.0, knee_flexion_deg=50.0),
+                _hinge(side="left", trunk_flexion_deg=44.0, knee_flexion_deg=44.0),
+                _hinge(side="left", trunk_flexion_deg=42.0, knee_flexion_deg=46.0),
                 seed=11,
             ),
             look=LookSpec(person="man_older", skin=1, hair_colour=(0.35, 0.35, 0.36), bottom="trousers"),
-            camera=_camera(90, distance_m=2.9),
+            camera=_camera(90, distance_m=3.5),
             room=RoomSpec(kind="gym", seed=14),
         ),
         "the left knee bends where the hip should",
