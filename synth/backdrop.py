@@ -27,9 +27,7 @@ FloatArray = npt.NDArray[np.float64]
 Picture = npt.NDArray[np.uint8]
 
 _SHADOW_PX: Final = 2048
-_FINER: Final = 3  # edges of the room are smoothed once, so generously
-_FINER_OF_LARGE: Final = 2
-_LARGE_PX: Final = 1_000_000
+_FINER: Final = 2  # rendered pixels per pixel of the picture: smooths the edges of the room
 
 
 def flipped_projection(camera: Camera) -> FloatArray:
@@ -47,8 +45,7 @@ class Backdrop:
         self._still = all(np.array_equal(camera.rotation, cameras[0].rotation) for camera in cameras)
         surfaces = _SurfaceArrays(room)
         size = (self._camera.width_px, self._camera.height_px)
-        finer = _FINER if size[0] * size[1] < _LARGE_PX else _FINER_OF_LARGE
-        big = (size[0] * finer, size[1] * finer)
+        big = (size[0] * _FINER, size[1] * _FINER)
         lit, shaded = (_shrunk(picture, size) for picture in surfaces.pictures(self._camera, big))
         self._picture = lit
         self._lit, self._shaded = picture_texture(lit, mipmaps=False), picture_texture(shaded, mipmaps=False)
