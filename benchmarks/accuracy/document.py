@@ -11,6 +11,7 @@ import polars as pl
 
 from benchmarks.accuracy import table
 from benchmarks.accuracy.collect import Rows
+from benchmarks.accuracy.design import design
 from benchmarks.accuracy.markdown import details, same_but_for_rounding
 from benchmarks.accuracy.recognition import (
     confusion_section,
@@ -36,7 +37,7 @@ def sections(rows: Rows) -> dict[str, str]:
     return {
         "meaning": meaning(rows),
         "aims": targets_section(rows),
-        "clips": table.clips_section(rows),
+        "clips": "\n\n".join([_recorded(rows), table.clips_section(rows)]),
         "angles": "\n\n".join(
             [
                 _picture("True against seen angles at the bottom of each rep", "angles.svg"),
@@ -66,6 +67,13 @@ def sections(rows: Rows) -> dict[str, str]:
             ]
         ),
     }
+
+
+def _recorded(rows: Rows) -> str:
+    """How much of the design the page rests on: a part of it is a smaller design of the same make-up."""
+    done, planned = len(rows.facts), len(design())
+    share = f"All {planned} clips" if done == planned else f"**{done} of the {planned} clips**"
+    return f"{share} of the design are recorded."
 
 
 def _picture(what: str, name: str) -> str:
