@@ -277,22 +277,29 @@ class TestForgetting:
 
     def test_meanwhile_the_next_frame_is_looked_at(self, searching):
         own, searcher = searching.scene.landmarkers
-        looked = threading.Event()
-        find, waited = own.find, []
+        find, looks = own.find, []
+        begun, seen_next, in_time = threading.Event(), threading.Event(), []
 
-        def find_and_say_so(image_rgb):
-            looked.set()
+        def find_and_count(image_rgb):
+            looks.append(1)
             return find(image_rgb)
 
-        def forget_when_the_next_frame_was_looked_at():
-            looked.clear()
-            waited.append(looked.wait(timeout=10.0))
+        def forget_once_the_next_frame_is_seen():
+            begun.set()
+            in_time.append(seen_next.wait(timeout=20.0))
 
-        own.find, searcher.forget = find_and_say_so, forget_when_the_next_frame_was_looked_at
-        searching.shoot(1.0)
+        own.find, searcher.forget = find_and_count, forget_once_the_next_frame_is_seen
+        for _ in range(60):
+            searching.shoot(1.0 / 30.0)
+            if begun.wait(timeout=0.05):
+                break
+        before = len(looks)
+        searching.shoot(1.0 / 30.0)
+        assert len(looks) == before + 1
+        seen_next.set()
         searching.follower.close()
-        assert waited
-        assert all(waited)
+        assert in_time
+        assert all(in_time)
 
     def test_the_next_search_waits_for_it(self, searching):
         _, searcher = searching.scene.landmarkers
