@@ -12,8 +12,8 @@ from hipcheck.landmarks import Landmark, Side
 from hipcheck.perspective import focal_length_px, squared
 from hipcheck.poses import FrameSize, PoseSequence
 from hipcheck.results import Facing, View, ViewKind
-from tests.stick_figure import Camera, Posture, bent
-from tests.stick_motions import film, single_leg_bottom, single_leg_squats, squats
+from tests.stick_figure import FREE_LEG, Camera, Posture, bent, standing_on
+from tests.stick_motions import Motion, alone_on, film, single_leg_bottom, single_leg_squats, squats
 
 SIZE = FrameSize(1080, 1920)
 HFOV_DEG = 67.0
@@ -70,6 +70,22 @@ def test_a_near_camera_off_the_front_reads_what_a_far_one_squarely_in_front_does
             np.testing.assert_allclose(
                 metric(seen, side)[when], metric(far, side)[when], atol=1.3, err_msg=metric.__name__
             )
+
+
+@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize("off_deg", [-10.0, 10.0])
+@pytest.mark.parametrize("free", ["behind", "middle", "in front"])
+def test_hips_that_move_over_the_foot_do_not_turn_the_person(side: Side, off_deg: float, free: str) -> None:
+    """The yaw is against the line of sight to where the person stood on both feet, however long they stay on one."""
+    alone, bottom = alone_on(side, FREE_LEG[free]), single_leg_bottom(side, 65.0, inward_deg=10.0, free=free)
+    on_both = Motion.starting(standing_on(None, apart_m=0.4)).hold(1.0)
+    motion = on_both.to(alone, 0.5).hold(3.0).to(bottom, 1.0).hold(0.2).to(alone, 1.0).hold(3.0)
+    camera = Camera(distance_m=2.2, yaw_deg=off_deg)
+    near, far = film(motion, camera), film(motion, Camera())
+    view = seen_from(camera, ray_yaw_deg(near, camera))
+    seen = squared(near, view, side, focal_length_px(SIZE, HFOV_DEG))
+    when = at_the_bottom(near)
+    np.testing.assert_allclose(knee_fppa_deg(seen, side)[when], knee_fppa_deg(far, side)[when], atol=1.3)
 
 
 @pytest.mark.parametrize("side", list(Side))

@@ -23,6 +23,7 @@ from hipcheck.kinematics.frontal import FOOT_SHANKS, HEEL_TO_ANKLE_SHANKS
 from hipcheck.landmarks import LANDMARK_COUNT, LEGS, Landmark, Side
 from hipcheck.poses import FrameSize, PoseSequence
 from hipcheck.results import View, ViewKind
+from hipcheck.views import view_frames
 
 __all__ = ["focal_length_px", "squared"]
 
@@ -89,7 +90,8 @@ class _Scene:
         self.feet = (stance,) if stance else tuple(Side)
         self.upright = _most_upright(poses, self.feet)
         self.pivot_x = self._aside_px(*(poses.xy_px[:, LEGS[side].ankle, 0] for side in self.feet))
-        aside_px = self._aside_px(mid_hip(poses)[self.upright, 0])
+        # The yaw is that against the line of sight to where the person stood when it was measured.
+        aside_px = self._aside_px(mid_hip(poses)[view_frames(poses)[0], 0])
         aside_deg = float(np.degrees(np.arctan2(aside_px, focal_px)))
         # Seen from the front, who stands in the picture's right half has the camera on their right.
         heading = np.radians(view.yaw_deg - self.toward * aside_deg)

@@ -20,7 +20,7 @@ from hipcheck.poses import PoseSequence
 from hipcheck.results import Facing, View, ViewKind
 from hipcheck.settings import ViewSettings
 
-__all__ = ["YawSign", "as_named", "estimate_view", "quiet_standing", "squat_yaw", "with_sign"]
+__all__ = ["YawSign", "as_named", "estimate_view", "quiet_standing", "squat_yaw", "view_frames", "with_sign"]
 
 _WORLD_SD_DEG: Final = 7.0
 """Heading of the world landmarks: rendered people who face the camera read 3 to 9° off, at 15 to 30° up to 13°."""
@@ -34,6 +34,9 @@ _FOOT_SHANKS: Final = 0.6
 """Length of a foot in shank lengths (convention)."""
 _QUIET_S: Final = 0.2
 """Shortest stand. Convention."""
+_LEVEL_LEGS: Final = 0.04
+"""Knees, and ankles, whose heights differ by less are level, in body heights: 7 cm, more than a camera's roll makes of
+feet under the hips. Convention."""
 _STANDING_ROLL_SD_DEG: Final = 1.0
 """Doubt of the roll where the person stood still on both feet."""
 _MOVING_ROLL_SD_DEG: Final = 4.0
@@ -97,9 +100,7 @@ def estimate_view(poses: PoseSequence, settings: ViewSettings) -> View | None:
     Returns:
         The view, or None where shoulders and hips are never seen together.
     """
-    still = quiet_standing(poses)
-    stood = bool(still.sum() >= max(5, 0.2 * poses.frame_rate_hz))
-    frames = still if stood else _most_upright(poses)
+    frames, stood = view_frames(poses)
     if not frames.any():
         return None
     standing = poses.take(frames)
@@ -124,6 +125,35 @@ def estimate_view(poses: PoseSequence, settings: ViewSettings) -> View | None:
         roll_deg=roll,
         roll_sd_deg=_STANDING_ROLL_SD_DEG if stood else _MOVING_ROLL_SD_DEG,
     )
+
+
+def view_frames(poses: PoseSequence) -> tuple[BoolArray, bool]:
+    """The frames that tell where the camera stands.
+
+    Returns:
+        Shape (T,), and whether the person stood still in them; else they are the upright third.
+    """
+    enough = max(5, 0.2 * poses.frame_rate_hz)
+    still = quiet_standing(poses)
+    for frames in (still & _on_both_feet(poses), still):
+        if frames.sum() >= enough:
+            return frames, True
+    return _most_upright(poses), False
+
+
+def _on_both_feet(poses: PoseSequence) -> BoolArray:
+    """Frames in which no leg is lifted: on one leg the hips move over that foot, and the pelvis turns.
+
+    A foot lifted behind is seen by the ankles, one lifted towards a near camera by the knees alone: it is drawn lower
+    by as much as it is higher.
+    """
+    y = poses.xy_px[..., 1]
+    apart = [
+        np.abs(y[:, Landmark.LEFT_ANKLE] - y[:, Landmark.RIGHT_ANKLE]),
+        np.abs(y[:, Landmark.LEFT_KNEE] - y[:, Landmark.RIGHT_KNEE]),
+    ]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.maximum(*apart) < _LEVEL_LEGS * _body_height_px(poses), dtype=bool)
 
 
 def _most_upright(poses: PoseSequence) -> BoolArray:
