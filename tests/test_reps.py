@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from hipcheck.reps import RepSpan, detect_reps
+from hipcheck.reps import RepSpan, detect_reps, timed
 from hipcheck.settings import RepSettings
 from tests.stick_motions import minimum_jerk
 
@@ -179,3 +180,101 @@ def test_too_little_to_tell():
     assert detect_reps(time_s[:3], depth[:3], MIN_DEPTH, SETTINGS) == []
     assert detect_reps(time_s, np.full_like(depth, np.nan), MIN_DEPTH, SETTINGS) == []
     assert detect_reps(np.empty(0), np.empty(0), MIN_DEPTH, SETTINGS) == []
+
+
+# A minimum-jerk movement is faster than 5 % of its fastest from 6.0 % to 94.0 % of its time: 4s(1-s) = sqrt(0.05).
+SLOW_END = 0.0597
+
+
+def tempo(*legs: tuple[float, float], noise: np.ndarray | float = 0.0, start: float = 0.0) -> list[RepSpan]:
+    time_s, depth = signal(*legs, start=start)
+    return [
+        timed(span, time_s, depth + noise) for span in detect_reps(time_s, depth + noise, MIN_DEPTH, SETTINGS)
+    ]
+
+
+def times(span: RepSpan) -> tuple[float, ...]:
+    return (span.start_s, span.pause_start_s, span.pause_end_s, span.end_s)
+
+
+@pytest.mark.parametrize("down_s", [0.7, 1.0, 2.0, 3.5])
+@pytest.mark.parametrize("pause_s", [0.3, 1.0])
+@pytest.mark.parametrize("up_s", [0.7, 1.5])
+def test_a_phase_is_where_the_body_moves(down_s, pause_s, up_s):
+    (span,) = tempo(STAND, (down_s, 60.0), (pause_s, 60.0), (up_s, 0.0), STAND)
+    leave_s, hold_s, rise_s, back_s = 1.0, 1.0 + down_s, 1.0 + down_s + pause_s, 1.0 + down_s + pause_s + up_s
+    expected = (
+        leave_s + SLOW_END * down_s,
+        hold_s - SLOW_END * down_s,
+        rise_s + SLOW_END * up_s,
+        back_s - SLOW_END * up_s,
+    )
+    assert times(span) == pytest.approx(expected, abs=0.06)
+
+
+def test_who_turns_at_once_has_hardly_paused():
+    (span,) = tempo(STAND, (1.5, 60.0), (1.5, 0.0), STAND)
+    assert span.pause_end_s - span.pause_start_s < 0.25
+    # In reps that follow one another without a stop, as a sine does, there is none.
+    time_s = np.arange(0.0, 8.0, 1.0 / RATE_HZ)
+    depth = 30.0 - 30.0 * np.cos(2.0 * np.pi * time_s / 2.0)
+    spans = [timed(span, time_s, depth) for span in detect_reps(time_s, depth, MIN_DEPTH, SETTINGS)]
+    assert len(spans) == 4
+    for span in spans:
+        assert span.pause_end_s - span.pause_start_s < 0.1
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("share", [0.01, 0.03])
+def test_who_does_not_stand_still_still_starts_when_they_go_down(seed, share):
+    time_s, _ = signal((2.0, 0.0), *REP, (2.0, 0.0))
+    random = np.random.default_rng(seed)
+    tremble = sum(
+        share * 60.0 / 1.5 * np.sin(2 * np.pi * f * time_s + random.uniform(0, 2 * np.pi))
+        for f in (0.7, 1.3, 2.2)
+    )
+    (span,) = tempo((2.0, 0.0), *REP, (2.0, 0.0), noise=tremble)
+    assert times(span) == pytest.approx((2.06, 2.94, 3.06, 3.94), abs=0.3)
+
+
+def test_times_do_not_run_into_the_next_rep():
+    for before, after in pairwise(tempo(STAND, *REP * 4, STAND)):
+        assert before.pause_end_s < before.end_s <= after.start_s < after.pause_start_s
+    half_way = (0.7, 25.0)
+    for before, after in pairwise(
+        tempo(STAND, DOWN, half_way, (0.7, 60.0), half_way, (0.7, 60.0), UP, STAND)
+    ):
+        assert before.end_s <= after.start_s
+
+
+def test_a_hesitation_on_the_way_belongs_to_the_way():
+    (span,) = tempo(STAND, (0.8, 30.0), (0.3, 30.0), (0.8, 60.0), (0.5, 60.0), (0.8, 30.0), (0.8, 0.0), STAND)
+    assert times(span) == pytest.approx((1.05, 2.85, 3.45, 4.95), abs=0.06)
+
+
+def test_a_bounce_belongs_to_the_pause():
+    (span,) = tempo(STAND, DOWN, (0.3, 50.0), (0.3, 58.0), UP, STAND)
+    assert times(span) == pytest.approx((1.06, 1.94, 2.66, 3.54), abs=0.1)
+
+
+def test_a_rep_that_begins_with_the_clip_starts_there():
+    time_s, depth = signal(*REP, STAND)
+    late = time_s >= 0.3  # 8 of 60 deep
+    (span,) = detect_reps(time_s[late], depth[late], MIN_DEPTH, SETTINGS)
+    assert timed(span, time_s[late], depth[late]).start_s == pytest.approx(0.3, abs=0.02)
+
+
+def test_times_end_where_nothing_is_known():
+    time_s, depth = signal(STAND, *REP, STAND)
+    depth[time_s < 1.2] = np.nan
+    (span,) = detect_reps(time_s, depth, MIN_DEPTH, SETTINGS)
+    assert timed(span, time_s, depth).start_s == pytest.approx(1.2, abs=0.02)
+    assert timed(span, time_s, np.full_like(depth, np.nan)) == span
+
+
+def test_the_bottom_stays_within_the_pause():
+    time_s, depth = signal(STAND, *REP, STAND)
+    (span,) = detect_reps(time_s, depth, MIN_DEPTH, SETTINGS)
+    for bottom_s in (1.8, 2.2):  # found in another signal
+        moved = timed(replace(span, bottom_s=bottom_s), time_s, depth)
+        assert moved.start_s < moved.pause_start_s <= bottom_s <= moved.pause_end_s < moved.end_s
