@@ -28,7 +28,7 @@ from hipcheck.kinematics import (
 )
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
-from hipcheck.reps import RepSpan, detect_reps
+from hipcheck.reps import RepSpan, detect_reps, timed
 from hipcheck.results import Facing, MovementResult, Rep, View, ViewKind
 from hipcheck.settings import RepSettings
 
@@ -119,14 +119,18 @@ def find_dips(poses: PoseSequence, view: View, settings: RepSettings) -> list[Di
         leg = leg_px(poses, side)
         if not np.isfinite(leg) or leg <= 0:
             continue
-        depth = np.where(_ankle_speed(poses, side) / leg < _STILL_SPEED, body_drop(poses, side), np.nan)
-        depth = _bridged(depth, poses.time_s)
-        for span in detect_reps(poses.time_s, depth, _MIN_DROP, settings):
+        for span in detect_reps(poses.time_s, _drop_over(poses, side), _MIN_DROP, settings):
             features = _features(poses, view, span, side, leg)
             movement = _classify(features, view)
             dip = Dip(span, side, movement, _variant(features, movement, view))
             found.append((features.free_path - features.stance_path, dip))
     return _one_per_moment(found)
+
+
+def _drop_over(poses: PoseSequence, side: Side) -> FloatArray:
+    """How far the shoulders have come down over a foot, shape (T,), in leg lengths; NaN where the foot does not stand."""
+    still = _ankle_speed(poses, side) / leg_px(poses, side) < _STILL_SPEED
+    return _bridged(np.where(still, body_drop(poses, side), np.nan), poses.time_s)
 
 
 def _one_per_moment(found: list[tuple[float, Dip]]) -> list[Dip]:
@@ -357,14 +361,13 @@ def reps_of(
 def _refined(dip: Dip, movement: Movement, poses: PoseSequence, view: View, settings: RepSettings) -> RepSpan:
     """The dip's times by the movement's own depth signal in this view, where that sees the same rep."""
     signal = movement.depth.get("side" if view.kind is ViewKind.SIDE else "frontal")
-    if signal is None or signal is DepthSignal.BODY_DROP:
-        return dip.span
-    function = knee_flexion_deg if signal is DepthSignal.KNEE_FLEXION else trunk_forward_lean_deg
-    around = poses.between(dip.span.start_s - 0.5, dip.span.end_s + 0.5)
-    for span in detect_reps(around.time_s, function(around, dip.side), movement.min_depth_deg, settings):
-        if _overlap(span, dip.span) > 0.5:
-            return span
-    return dip.span
+    if signal is not None and signal is not DepthSignal.BODY_DROP:
+        function = knee_flexion_deg if signal is DepthSignal.KNEE_FLEXION else trunk_forward_lean_deg
+        around = poses.between(dip.span.start_s - 0.5, dip.span.end_s + 0.5)
+        for span in detect_reps(around.time_s, function(around, dip.side), movement.min_depth_deg, settings):
+            if _overlap(span, dip.span) > 0.5:
+                return timed(span, poses.time_s, function(poses, dip.side))
+    return timed(dip.span, poses.time_s, _drop_over(poses, dip.side))
 
 
 def stance_rest(poses: PoseSequence, reps: tuple[Rep, ...], side: Side | None, min_s: float) -> BoolArray:
