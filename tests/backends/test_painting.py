@@ -18,12 +18,34 @@ def pixels(image, xy_px):
     return image[rows, columns]
 
 
-def test_people_are_painted_over_in_one_colour_and_nothing_else_changes():
+def test_people_are_painted_over_in_the_colours_around_them():
+    height, width = SHAPE[:2]
+    image = np.zeros(SHAPE, dtype=np.uint8)
+    image[..., 0] = np.linspace(0, 200, width)  # redder to the right
+    image[..., 1] = np.linspace(0, 200, height)[:, None]  # greener below
+    behind = image.copy()
+    rows, columns = (np.rint(HERE[:, axis]).astype(int) for axis in (1, 0))
+    for row, column in zip(rows, columns, strict=True):
+        image[row - 12 : row + 12, column - 12 : column + 12] = (0, 0, 255)
+
+    painted = without(image, [HERE])
+
+    np.testing.assert_allclose(pixels(painted, HERE), pixels(behind, HERE), atol=35)
+
+
+def test_nothing_but_people_is_painted_over():
     image = noise()
     painted = without(image, [HERE])
-    colour = np.rint(image[::16, ::16].mean(axis=(0, 1)))
-    np.testing.assert_array_equal(pixels(painted, HERE), np.tile(colour, (33, 1)))
+    assert (pixels(painted, HERE) != pixels(image, HERE)).any(axis=1).all()
     np.testing.assert_array_equal(painted[:, 400:], image[:, 400:])
+
+
+def test_somebody_who_hides_the_whole_picture_leaves_one_colour():
+    image = noise()
+    near = (HERE - HERE.mean(axis=0)) * 60 + [SHAPE[1] / 2, SHAPE[0] / 2]
+    painted = without(image, [near])
+    assert (painted == painted[0, 0]).all()
+    np.testing.assert_allclose(painted[0, 0], image.mean(axis=(0, 1)), atol=5)
 
 
 def test_the_picture_given_stays_as_it_is():
