@@ -21,12 +21,15 @@ from hipcheck.rep_metrics import (
     sparc,
 )
 from hipcheck.results import Rep
+from hipcheck.settings import SmoothingSettings
+from hipcheck.smoothing import smooth
 from tests.stick_figure import FREE_LEG, SHANK_M, THIGH_M, Camera, LegPosture, bent, standing_on
 from tests.stick_motions import (
     Motion,
     alone_on,
     deadlift_bottom,
     film,
+    noisy,
     single_leg_bottom,
 )
 
@@ -154,9 +157,29 @@ def test_a_smooth_rep_is_as_smooth_as_a_movement_can_be():
 def test_a_hesitation_on_the_way_makes_a_rep_less_smooth():
     rest, bottom = alone_on(Side.LEFT, FREE_LEG["behind"]), single_leg_bottom(Side.LEFT, free="behind")
     half = single_leg_bottom(Side.LEFT, 40.0, free="behind", forward_deg=10.0)
-    motion = Motion.starting(rest).hold(2.0).to(half, 0.5).to(bottom, 0.5).hold(0.5).to(rest, 1.0).hold(2.0)
+    motion = Motion.starting(rest).hold(2.0).to(half, 1.0).to(bottom, 1.0).hold(0.5).to(rest, 2.0).hold(2.0)
     poses = film(motion, rate_hz=RATE_HZ)
-    assert rep_sparc(body_drop(poses, Side.LEFT), poses, REP) < -1.9  # the worse of the two phases
+    rep = Rep(1, Side.LEFT, 2.0, 4.25, 6.5, 4.0, 4.5)  # two seconds down and two up, as asked for
+    assert rep_sparc(body_drop(poses, Side.LEFT), poses, rep) < -1.9  # the worse of the two phases
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_smooth_rep_is_smooth_in_landmarks_that_jitter(seed):
+    # A pixel and a half, on frames of a phone. Two equal sub-movements would be -2.28: it is not a quarter as bad.
+    rest, bottom = alone_on(Side.LEFT, FREE_LEG["behind"]), single_leg_bottom(Side.LEFT, free="behind")
+    motion = Motion.starting(rest).hold(2.0).to(bottom, 1.0).hold(0.5).to(rest, 1.0).hold(2.0)
+    jittering = noisy(film(motion, rate_hz=30.0), sd_px=1.5, seed=seed)
+    poses = smooth(jittering, SmoothingSettings())
+    assert rep_sparc(body_drop(poses, Side.LEFT), poses, REP) > -1.40 - (2.28 - 1.40) / 4.0
+
+
+def test_landmarks_missing_elsewhere_leave_a_rep_as_smooth_as_it_is():
+    poses = one_rep(Side.LEFT)
+    drop = body_drop(poses, Side.LEFT)
+    drop[poses.time_s < 1.0] = np.nan
+    assert rep_sparc(drop, poses, REP) == pytest.approx(-1.40, abs=0.05)
+    drop[(poses.time_s > 2.4) & (poses.time_s < 2.5)] = np.nan
+    assert rep_sparc(drop, poses, REP) == pytest.approx(-1.40, abs=0.1), "the ascent is still known"
 
 
 def test_smoothness_of_a_rep_without_landmarks():

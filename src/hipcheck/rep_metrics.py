@@ -10,6 +10,7 @@ from hipcheck.geometry import FloatArray, length, mid
 from hipcheck.kinematics import hip_flexion_deg, knee_flexion_deg, leg_px
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
+from hipcheck.reps import calmed
 from hipcheck.results import Rep
 
 __all__ = ["foot_touches", "hinge_ratio", "knee_wobble", "pelvis_path", "phases", "sparc"]
@@ -102,9 +103,13 @@ def sparc(
 
 
 def rep_sparc(depth: FloatArray, poses: PoseSequence, rep: Rep) -> float:
-    """The less smooth of descent and ascent, from the speed of the depth signal."""
+    """The less smooth of descent and ascent, from the speed of the depth signal.
+
+    Its authors presuppose a speed that is filtered and a movement cut out where it begins and ends: landmarks that jitter
+    cost a minimum-jerk rep up to 0.5, and so does a window that leaves out its slow ends.
+    """
     rate_hz = 1.0 / float(np.median(np.diff(poses.time_s)))
-    speed = np.gradient(depth) * rate_hz
+    speed = np.gradient(calmed(poses.time_s, depth)) * rate_hz
     scores = []
     for start_s, end_s in phases(rep):
         within = (poses.time_s >= start_s) & (poses.time_s <= end_s)

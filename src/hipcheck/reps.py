@@ -18,9 +18,9 @@ from scipy.signal import find_peaks
 
 from hipcheck.geometry import FloatArray
 from hipcheck.settings import RepSettings
-from hipcheck.smoothing import low_pass
+from hipcheck.smoothing import low_pass_known
 
-__all__ = ["RepSpan", "detect_reps", "timed"]
+__all__ = ["RepSpan", "calmed", "detect_reps", "timed"]
 
 _REVERSAL_SHARE: Final = 0.5
 """The way up has begun once depth is below this share of the rep's deepest; a pause with a bounce stays one rep."""
@@ -28,10 +28,10 @@ _REGROWTH_SHARE: Final = 0.3
 """On the way up, a new rep begins once depth has grown again by this share of the typical depth."""
 _PLATEAU_SHARE: Final = 0.95
 """The pause is where depth is above this share of the rep's deepest."""
-_TIMING_CUTOFF_HZ: Final = 3.0
-"""Low-pass of the depth that a rep's times are read from; clinical practice for finding them. Quiet standing then moves by
-less than a slow rep does."""
-_TIMING_ORDER: Final = 4
+_CALMED_HZ: Final = 3.0
+"""Low-pass of the depth that a rep's times and smoothness are read from; clinical practice for finding reps. Up to four
+sub-movements in a rep of two seconds stay, most of what landmarks jitter goes."""
+_CALMED_ORDER: Final = 4
 _SLOW_SHARE: Final = 0.05
 """A phase begins and ends where the body moves at this share of the phase's fastest: in studies of movement 5 to 10 % are
 usual. Of the two 5 % came closer to the known times of rendered people (docs/accuracy.md)."""
@@ -159,6 +159,17 @@ def _span(time_s: FloatArray, signal: FloatArray, start: int, deepest: int, end:
     )
 
 
+def calmed(time_s: FloatArray, depth: FloatArray) -> FloatArray:
+    """A depth signal whose speed is the body's and not the landmarks': low-passed at 3 Hz where known.
+
+    Args:
+        time_s: Shape (T,), uniform.
+        depth: Shape (T,), NaN where unknown.
+    """
+    rate_hz = 1.0 / float(np.median(np.diff(time_s)))
+    return low_pass_known(depth, rate_hz, _CALMED_HZ, _CALMED_ORDER)
+
+
 def timed(span: RepSpan, time_s: FloatArray, depth: FloatArray) -> RepSpan:
     """A rep with the times at which the body sets out and comes to rest.
 
@@ -179,23 +190,19 @@ def timed(span: RepSpan, time_s: FloatArray, depth: FloatArray) -> RepSpan:
     stretch = next(((a, b) for a, b in _stretches(np.isfinite(depth)) if a <= bottom < b), None)
     if stretch is None:
         return span
-    first, last = stretch
-    rate_hz = 1.0 / float(np.median(np.diff(time_s)))
-    signal = low_pass(depth[first:last], rate_hz, _TIMING_CUTOFF_HZ, _TIMING_ORDER)
+    known_s, signal = time_s[slice(*stretch)], calmed(time_s, depth)[slice(*stretch)]
     speed = np.gradient(signal)
-    here, start, end = (
-        int(np.argmin(np.abs(time_s[first:last] - t))) for t in (span.bottom_s, span.start_s, span.end_s)
+    start, deepest, end = (
+        int(np.argmin(np.abs(known_s - t))) for t in (span.start_s, span.bottom_s, span.end_s)
     )
-    pause_start, begin = _phase(signal[here::-1], speed[here::-1], here - start)
-    pause_end, finish = _phase(signal[here:], -speed[here:], end - here)
-    moments = (bottom - begin, bottom - pause_start, bottom + pause_end, bottom + finish)
-    start_s, pause_start_s, pause_end_s, end_s = (float(time_s[i]) for i in moments)
+    pause_start, begin = _phase(signal[deepest::-1], speed[deepest::-1], deepest - start)
+    pause_end, finish = _phase(signal[deepest:], -speed[deepest:], end - deepest)
     return replace(
         span,
-        start_s=start_s,
-        pause_start_s=min(pause_start_s, span.bottom_s),
-        pause_end_s=max(pause_end_s, span.bottom_s),
-        end_s=end_s,
+        start_s=float(known_s[deepest - begin]),
+        pause_start_s=min(float(known_s[deepest - pause_start]), span.bottom_s),
+        pause_end_s=max(float(known_s[deepest + pause_end]), span.bottom_s),
+        end_s=float(known_s[deepest + finish]),
     )
 
 

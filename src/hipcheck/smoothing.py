@@ -19,7 +19,7 @@ from hipcheck.geometry import BoolArray, FloatArray
 from hipcheck.poses import PoseSequence
 from hipcheck.settings import SmoothingSettings
 
-__all__ = ["low_pass", "mask_outliers", "resampled_to", "smooth"]
+__all__ = ["low_pass", "low_pass_known", "mask_outliers", "resampled_to", "smooth"]
 
 _MAD_TO_SD = 1.4826
 """Standard deviation of normal data per median absolute deviation."""
@@ -130,6 +130,14 @@ def low_pass(values: FloatArray, rate_hz: float, cutoff_hz: float, order: int) -
     padding = min(len(values) - 1, int(rate_hz / cutoff_hz * 3))
     sos = _one_pass(rate_hz, cutoff_hz, order // 2)
     return np.asarray(sosfiltfilt(sos, values, axis=0, padlen=padding), dtype=np.float64)
+
+
+def low_pass_known(values: FloatArray, rate_hz: float, cutoff_hz: float, order: int) -> FloatArray:
+    """`low_pass` of values, shape (T,), over each stretch that is known; NaN stays NaN."""
+    out = values.copy()
+    for run in _runs(np.isfinite(values)):
+        out[run] = low_pass(values[run], rate_hz, cutoff_hz, order)
+    return out
 
 
 @lru_cache(maxsize=64)
