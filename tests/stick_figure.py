@@ -109,7 +109,7 @@ class Camera:
         aside_m: Camera moved to its own right without turning: the person appears off-centre to the left.
         size: Of the image.
         px_per_m: Scale of parallel rays.
-        hfov_deg: Field of view along the longer side; 67 is a phone's main camera.
+        hfov_deg: Field of view along the longer side; 67 is a phone's main camera (26 mm) without stabilisation.
     """
 
     yaw_deg: float = 0.0

@@ -91,9 +91,11 @@ class ViewSettings(_Table, frozen=True):
     """A tilted camera is mentioned from here on."""
     prior_yaw_sd_deg: Annotated[float, msgspec.Meta(gt=0.0, le=90.0)] = 6.0
     """How far off people who are asked to point a toe at the lens stand: 95 % within 12°. Convention."""
-    assumed_hfov_deg: Annotated[float, msgspec.Meta(ge=0.0, le=150.0)] = 67.0
-    """Horizontal field of view, along the longer image side, of a phone's main camera; for perspective. 0
-    for a camera so far away that there is none."""
+    assumed_hfov_deg: Annotated[float, msgspec.Meta(ge=0.0, le=150.0)] = 64.0
+    """Field of view along the longer image side where the clip does not name its lens; for perspective. A phone's main camera
+    is a 24 to 27 mm one by its 35 mm equivalent, and its stabilised video about a tenth narrower than its photos
+    (`hipcheck.video.lens`): 66 to 61°; 64° is a focal length of 0.8 of that side. 0 for a camera so far away that there is
+    none."""
     focal_sd_share: Annotated[float, msgspec.Meta(ge=0.0, le=0.5)] = 0.15
     """Standard deviation of cameras' focal lengths about that, as a share: phones, and webcams from 55 to 80°. Convention."""
 
