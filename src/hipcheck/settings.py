@@ -98,6 +98,10 @@ class ViewSettings(_Table, frozen=True):
     none."""
     focal_sd_share: Annotated[float, msgspec.Meta(ge=0.0, le=0.5)] = 0.15
     """Standard deviation of cameras' focal lengths about that, as a share: phones, and webcams from 55 to 80°. Convention."""
+    known_focal_sd_share: Annotated[float, msgspec.Meta(ge=0.0, le=0.5)] = 0.08
+    """The same where the clip names its lens: how much narrower its video is than a photo is not written down. The cameras
+    in `hipcheck.video.lens` span 0.96 to 1.18; alike likely between 0.96 and 1.22, that is 7 %, and the lens is rounded to
+    a millimetre."""
 
 
 class RepSettings(_Table, frozen=True):

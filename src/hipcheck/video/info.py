@@ -15,6 +15,7 @@ from hipcheck.errors import InputError
 from hipcheck.video.colour import is_hdr
 from hipcheck.video.container import open_clip
 from hipcheck.video.decoding import Damage, decoded_frames
+from hipcheck.video.lens import hfov_deg_of
 from hipcheck.video.orientation import UPRIGHT, Orientation, Turn
 
 __all__ = ["ClipInfo", "probe"]
@@ -56,6 +57,7 @@ class ClipInfo:
             a constant rate.
         capture_rate_hz: Frames a second while filming, where the phone wrote it down; else None.
         filmed_for_slow_motion: True where the file says that it is to be shown in slow motion.
+        hfov_deg: Field of view along the longer side of the upright picture, where the phone named its lens; else None.
     """
 
     path: Path
@@ -72,6 +74,7 @@ class ClipInfo:
     is_variable_rate: bool
     capture_rate_hz: float | None
     filmed_for_slow_motion: bool
+    hfov_deg: float | None
 
     @property
     def slow_motion_factor(self) -> float | None:
@@ -129,6 +132,7 @@ def _describe(path: Path, container: InputContainer, stream: VideoStream, frame:
         is_variable_rate=variable,
         capture_rate_hz=_capture_rate_hz(tags),
         filmed_for_slow_motion=tags.get(_APPLE_INTENT_TAG) == "0",
+        hfov_deg=hfov_deg_of(path, width_px, height_px),
     )
 
 
