@@ -273,3 +273,9 @@ def test_people_of_a_recording_share_their_frames():
         Recording((one, replace(one, frame_size=FrameSize(1, 1))), "backend 1", "model")
     same = replace(other, time_s=one.time_s)
     assert Recording((one, same), "backend 1", "model").people == (one, same)
+
+
+@pytest.mark.parametrize("hfov_deg", [-64.0, 0.0, 180.0, float("nan")])
+def test_a_recording_was_seen_through_a_lens_that_can_be(hfov_deg):
+    with pytest.raises(ValueError, match="hfov_deg must lie between 0 and 180"):
+        Recording((), "backend 1", "model", hfov_deg=hfov_deg)

@@ -115,7 +115,7 @@ def watch(footage: Footage, backend: str, model: str, on_progress: ProgressCallb
             "before and after."
         )
     return Seen(
-        replace(landmarks.build(size), clip_sha256=source.sha256),
+        replace(landmarks.build(size), clip_sha256=source.sha256, hfov_deg=clip.info.hfov_deg),
         source,
         (*clip.problems, *_slow_motion_warnings(clip.info, footage.slow_motion_factor)),
     )

@@ -165,6 +165,10 @@ class Recording:
         model: Name of the model.
         model_sha256: Its checksum, or "" where there is none.
         clip_sha256: Checksum of the clip they were seen in, or "" where it is not known.
+        hfov_deg: Field of view of the camera along the longer side of the picture; None where the clip does not tell.
+
+    Raises:
+        ValueError: People differ in frames or image, or no camera has such a field of view.
     """
 
     people: tuple[PoseSequence, ...]
@@ -172,9 +176,12 @@ class Recording:
     model: str
     model_sha256: str = ""
     clip_sha256: str = ""
+    hfov_deg: float | None = None
 
     def __post_init__(self) -> None:
-        """All people share frames and image."""
+        """All people share frames and image, seen through one lens."""
+        if self.hfov_deg is not None and not 0.0 < self.hfov_deg < 180.0:
+            raise ValueError(f"hfov_deg must lie between 0 and 180, but is {self.hfov_deg}")
         for person in self.people[1:]:
             if person.frame_size != self.people[0].frame_size or not np.array_equal(
                 person.time_s, self.people[0].time_s

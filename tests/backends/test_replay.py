@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,13 +71,30 @@ def test_loading_gives_exactly_what_was_saved(people, tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["landmarks.npz"], "nothing is left beside it"
 
 
-def test_a_file_from_before_clips_were_named_still_loads(tmp_path):
+@pytest.mark.parametrize("hfov_deg", [None, 62.362540799605235])
+def test_the_field_of_view_is_kept_to_the_last_bit(hfov_deg, tmp_path):
+    path = tmp_path / "landmarks.npz"
+    save_recording(replace(recording(sequence(1)), hfov_deg=hfov_deg), path)
+    assert load_recording(path).hfov_deg == hfov_deg
+
+
+def test_a_field_of_view_that_no_camera_has_is_damage(tmp_path):
     path = tmp_path / "landmarks.npz"
     save_recording(recording(sequence(1)), path)
     with np.load(path) as archive:
-        np.savez(path, **{name: values for name, values in archive.items() if name != "clip_sha256"})
+        np.savez(path, **{**archive, "hfov_deg": np.array(-64.0)})
+    with pytest.raises(InputError, match="is damaged"):
+        load_recording(path)
+
+
+@pytest.mark.parametrize(("name", "unknown"), [("clip_sha256", ""), ("hfov_deg", None)])
+def test_a_file_from_before_something_was_saved_still_loads(name, unknown, tmp_path):
+    path = tmp_path / "landmarks.npz"
+    save_recording(replace(recording(sequence(1)), hfov_deg=62.0), path)
+    with np.load(path) as archive:
+        np.savez(path, **{n: values for n, values in archive.items() if n != name})
     assert_same(load_recording(path), recording(sequence(1)))
-    assert load_recording(path).clip_sha256 == ""
+    assert getattr(load_recording(path), name) == unknown
 
 
 def test_what_estimators_find_is_saved_in_32_bits(tmp_path):

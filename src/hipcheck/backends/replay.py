@@ -52,6 +52,7 @@ def save_recording(recording: Recording, path: Path) -> None:
         "model": np.array(recording.model),
         "model_sha256": np.array(recording.model_sha256),
         "clip_sha256": np.array(recording.clip_sha256),
+        "hfov_deg": np.array(np.nan if recording.hfov_deg is None else recording.hfov_deg),
         "frame_size_px": np.array([size.width_px, size.height_px]),
         "time_s": people[0].time_s if people else np.empty(0),
     }
@@ -200,12 +201,14 @@ def _decode(path: Path, arrays: dict[str, npt.NDArray[Any]]) -> Recording:
         )
         for xy_px, world_m, visibility, asis_px in zip(*(arrays[name] for name in _PER_PERSON), strict=True)
     )
+    hfov_deg = float(arrays.get("hfov_deg", np.nan))  # not in older files
     return Recording(
         people,
         str(arrays["backend"]),
         str(arrays["model"]),
         str(arrays["model_sha256"]),
         str(arrays.get("clip_sha256", "")),  # not in the oldest files
+        None if np.isnan(hfov_deg) else hfov_deg,
     )
 
 
