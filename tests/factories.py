@@ -164,7 +164,9 @@ def make_analysis(path: str = "clip.mp4", *, poses: PoseSequence | None = None) 
             ),
         ),
         warnings=(ClipWarning("other_people", "Somebody else was in the picture.", "Film alone."),),
-        provenance=Provenance("0.1.0", "mediapipe 0.10.33", "pose_landmarker_full", "b" * 64, {}),
+        provenance=Provenance(
+            "0.1.0", "mediapipe 0.10.33", "pose_landmarker_full", "b" * 64, 64.0, False, {}
+        ),
         poses=poses,
         landmark_sides_exchanged=np.zeros(len(poses), dtype=bool),
     )

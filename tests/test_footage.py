@@ -5,6 +5,7 @@ import os
 import sys
 import weakref
 from fractions import Fraction
+from math import atan, degrees, hypot
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,10 @@ from hipcheck.backends.replay import ReplayEstimator, save_recording
 from hipcheck.errors import InputError, SettingsError
 from hipcheck.footage import Footage, clip_beside, replay, watch
 from hipcheck.poses import Recording
+from hipcheck.session import analyze_recording
 from tests.factories import make_poses
 from tests.filmed import BACKEND, HEIGHT_PX, MODEL, MODEL_SHA256, WIDTH_PX, film, picture, record
+from tests.video.atoms import name_lens
 from tests.video.clips import write_clip
 
 
@@ -53,6 +56,24 @@ class TestWatch:
         assert (source.frames, source.width_px, source.height_px) == (60, WIDTH_PX, HEIGHT_PX)
         assert source.duration_s == pytest.approx(59 / 30)
         assert source.frame_rate_hz == pytest.approx(30.0)
+
+    def test_the_lens_the_clip_names_stays_with_its_landmarks(self, tmp_path):
+        squats, saved = film(tmp_path), tmp_path / "saved.npz"
+        name_lens(squats.clip, 13)
+        seen = watch(Footage(squats.clip), "replay", str(squats.landmarks))
+        save_recording(seen.recording, saved)
+        # 13 mm, a tenth narrower, before the long side of a 4:3 picture with the diagonal of 36 by 24 mm
+        expected_deg = 2.0 * degrees(atan(hypot(36.0, 24.0) * 0.8 / 2.0 / (13.0 * 1.1)))
+        assert seen.recording.hfov_deg == pytest.approx(expected_deg, abs=0.01)
+        assert replay(saved).recording.hfov_deg == seen.recording.hfov_deg
+        of_clip, of_landmarks = (analyze_recording(s.recording) for s in (seen, replay(saved)))
+        assert of_clip.provenance == of_landmarks.provenance
+        assert of_clip.provenance.hfov_from_clip
+        assert len(of_clip.reps) == 2
+        assert of_clip.reps == of_landmarks.reps
+
+    def test_a_clip_without_a_named_lens_leaves_it_open(self, filmed):
+        assert watch(Footage(filmed.clip), "replay", str(filmed.landmarks)).recording.hfov_deg is None
 
     def test_every_frame_is_reported(self, filmed):
         reported = []

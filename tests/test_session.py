@@ -204,6 +204,35 @@ def test_provenance_names_what_made_it(knee_inward):
     assert made.settings["smoothing"]["cutoff_hz"] == 5.0
 
 
+@pytest.mark.parametrize("lens_deg", [100.0, 40.0], ids=["wide", "tele"])
+@pytest.mark.parametrize("inward_deg", [0.0, 15.0])
+def test_a_lens_that_the_clip_names_gives_the_angle_that_a_phones_usual_one_misses(lens_deg, inward_deg):
+    bottom = single_leg_bottom(LEFT, inward_deg=inward_deg)
+    near = film(single_leg_squats(LEFT, bottom=bottom), Camera(distance_m=1.8, hfov_deg=lens_deg))
+    named, unnamed = (
+        analyze_recording(Recording((near,), "test", "", hfov_deg=hfov_deg)).reps[1].get("knee_fppa_deg")
+        for hfov_deg in (lens_deg, None)
+    )
+    assert named.value == pytest.approx(inward_deg, abs=0.1)
+    assert abs(unnamed.value - inward_deg) > 3.0
+
+
+def test_a_known_lens_is_doubted_less_than_an_assumed_one(knee_inward, analysis):
+    assumed_deg = Settings().view.assumed_hfov_deg
+    known = analyze_recording(Recording((knee_inward,), "test", "", hfov_deg=assumed_deg))
+    for rep, other in zip(known.reps, analysis.reps, strict=True):
+        of_known, of_assumed = rep.get("knee_fppa_deg"), other.get("knee_fppa_deg")
+        assert of_known.value == of_assumed.value
+        assert of_known.half_width < of_assumed.half_width
+
+
+def test_provenance_says_through_which_lens_and_keeps_the_settings_as_given(knee_inward, analysis):
+    assert (analysis.provenance.hfov_deg, analysis.provenance.hfov_from_clip) == (64.0, False)
+    made = analyze_recording(Recording((knee_inward,), "test", "", hfov_deg=80.0)).provenance
+    assert (made.hfov_deg, made.hfov_from_clip) == (80.0, True)
+    assert made.settings == Settings().as_dict()
+
+
 def test_source_and_what_reading_the_clip_had_to_say_are_passed_on(knee_inward):
     source = ClipSource("clip.mp4", "0" * 64, 12.0, 360, 1080, 1920, 30.0)
     note = ClipWarning("hdr", "The colours were HDR.", "")

@@ -463,12 +463,25 @@ class ClipWarning:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What made this result, so that it can be made again."""
+    """What made this result, so that it can be made again.
+
+    Attributes:
+        hipcheck: Version of hipcheck.
+        backend: Name and version of what estimated the poses.
+        model: Name of the model.
+        model_sha256: Its checksum, or "" where there is none.
+        hfov_deg: Field of view along the picture's longer side that perspective was taken out with; 0 for a camera so far
+            away that there is none.
+        hfov_from_clip: The clip names its lens; False where the field of view is the settings' assumption.
+        settings: All engineering constants as given, by table.
+    """
 
     hipcheck: str
     backend: str
     model: str
     model_sha256: str
+    hfov_deg: float
+    hfov_from_clip: bool
     settings: dict[str, Any] = field(default_factory=dict)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 
 from hipcheck.catalog import Movement, load_catalog
@@ -95,7 +96,8 @@ def analyze_recording(  # noqa: PLR0913 - the options of `hipcheck analyze`, eac
     where = source.path if source else "recording"
     people = prepare(recording, settings, mirrored=mirrored)
     chosen = choose(people, settings, person, where)
-    request = _Request(movement, side, view, settings)
+    for_clip = _with_lens(settings, recording.hfov_deg)
+    request = _Request(movement, side, view, for_clip)
     outcome = _examine(chosen, request, where)
     catalog = load_catalog()
     recommendations = recommend(outcome.findings, catalog, pain_reported=bool(symptoms))
@@ -122,7 +124,13 @@ def analyze_recording(  # noqa: PLR0913 - the options of `hipcheck analyze`, eac
         not_measured=_withheld(outcome),
         warnings=(*extra_warnings, *cautions),
         provenance=Provenance(
-            __version__, recording.backend, recording.model, recording.model_sha256, settings.as_dict()
+            __version__,
+            recording.backend,
+            recording.model,
+            recording.model_sha256,
+            hfov_deg=for_clip.view.assumed_hfov_deg,
+            hfov_from_clip=recording.hfov_deg is not None,
+            settings=settings.as_dict(),
         ),
         poses=resampled_to(chosen.smooth, chosen.poses.time_s),
         landmark_sides_exchanged=chosen.exchanged,
@@ -153,6 +161,15 @@ def analyze_poses(
     """
     recording = Recording((poses,), backend="landmarks", model="")
     return analyze_recording(recording, movement=movement, side=side, view=view, settings=settings)
+
+
+def _with_lens(settings: Settings, hfov_deg: float | None) -> Settings:
+    """The settings with a clip's own field of view, where it is known, in place of the assumed one and its doubt."""
+    if hfov_deg is None:
+        return settings
+    view = settings.view
+    known = msgspec.structs.replace(view, assumed_hfov_deg=hfov_deg, focal_sd_share=view.known_focal_sd_share)
+    return msgspec.structs.replace(settings, view=known)
 
 
 def _others(recording: Recording, number: int, *, mirrored: bool) -> tuple[PoseSequence, ...]:

@@ -268,6 +268,12 @@ class Provenance(_Object, frozen=True):
     backend: str
     model: str
     model_sha256: str
+    hfov_deg: Annotated[float, _says(
+        "Field of view of the camera along the picture's longer side that perspective was taken out of frontal angles with; "
+        "0 for a camera so far away that there is none.")]  # fmt: skip
+    hfov_from_clip: Annotated[
+        bool, _says("True where the clip names its lens; false where the field of view is assumed.")
+    ]
     settings: Annotated[dict[str, Any], _says("All engineering constants, by table; see docs/cli.md.")]
 
 

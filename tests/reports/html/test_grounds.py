@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from hipcheck.catalog import load_catalog
 from hipcheck.reports.html.grounds import cut_off_rows, provenance_rows, references, setting_rows
 from tests.factories import ARTICLE, make_analysis
@@ -56,7 +58,25 @@ def test_provenance_names_what_made_the_result_and_from_what():
 
 def test_without_a_clip_or_model_checksum_nothing_is_made_up():
     bare = replace(ANALYSIS, source=None, provenance=replace(ANALYSIS.provenance, model_sha256=""))
-    assert [name for name, _ in provenance_rows(bare)] == ["hipcheck", "Pose estimator", "Model"]
+    assert [name for name, _ in provenance_rows(bare)] == [
+        "hipcheck",
+        "Pose estimator",
+        "Model",
+        "Field of view",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hfov_deg", "from_clip", "says"),
+    [
+        (64.0, False, "64° along the picture's longer side, assumed, as no lens is named"),
+        (62.36, True, "62° along the picture's longer side, from the lens that the clip names"),
+        (0.0, False, "assumed to be that of a camera far away"),
+    ],
+)
+def test_the_field_of_view_is_said_to_be_read_or_assumed(hfov_deg, from_clip, says):
+    provenance = replace(ANALYSIS.provenance, hfov_deg=hfov_deg, hfov_from_clip=from_clip)
+    assert dict(provenance_rows(replace(ANALYSIS, provenance=provenance)))["Field of view"] == says
 
 
 def test_settings_are_listed_by_their_dotted_names():

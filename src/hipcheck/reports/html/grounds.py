@@ -54,7 +54,15 @@ def provenance_rows(analysis: Analysis) -> tuple[tuple[str, str], ...]:
     rows = [("hipcheck", p.hipcheck), ("Pose estimator", p.backend), ("Model", p.model)]
     if p.model_sha256:
         rows.append(("Model, SHA-256", p.model_sha256))
+    rows.append(("Field of view", _field_of_view(p.hfov_deg, from_clip=p.hfov_from_clip)))
     return (*rows, *(_clip_rows(analysis.source) if analysis.source else ()))
+
+
+def _field_of_view(hfov_deg: float, *, from_clip: bool) -> str:
+    if hfov_deg == 0.0:
+        return "assumed to be that of a camera far away"
+    where = "from the lens that the clip names" if from_clip else "assumed, as no lens is named"
+    return f"{hfov_deg:.0f}° along the picture's longer side, {where}"
 
 
 def _clip_rows(clip: ClipSource) -> tuple[tuple[str, str], ...]:
