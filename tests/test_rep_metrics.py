@@ -187,7 +187,7 @@ def test_smoothness_of_a_rep_without_landmarks():
     assert np.isnan(rep_sparc(np.full(len(poses), np.nan), poses, REP))
 
 
-def touching(times_s: list[float], side: Side = Side.LEFT) -> PoseSequence:
+def touching(times_s: list[float], side: Side = Side.LEFT, camera: Camera | None = None) -> PoseSequence:
     """A foot that is held up comes down for a fifth of a second at each of these times."""
 
     def moved(joints, time_s):
@@ -198,7 +198,7 @@ def touching(times_s: list[float], side: Side = Side.LEFT) -> PoseSequence:
             out[down, free, 1] = out[down, stance, 1]
         return out
 
-    return one_rep(side, moved=moved)
+    return one_rep(side, camera, moved=moved)
 
 
 @SIDES
@@ -213,6 +213,40 @@ def test_touches_outside_the_rep_do_not_count():
 
 def test_a_foot_that_rests_between_reps_and_leaves_the_floor_as_one_begins_has_not_touched():
     assert foot_touches(touching([2.0]), REP, Side.LEFT) == 0
+
+
+@SIDES
+@pytest.mark.parametrize("yaw_deg", [90.0, -90.0])
+def test_a_far_foot_on_the_floor_lies_higher_in_the_picture(side, yaw_deg):
+    # Seen from hip height, two and a half metres away; both feet are on the floor before the rep.
+    poses = touching([0.2, 0.4, 0.6, 3.2], side, Camera(yaw_deg=yaw_deg, distance_m=2.5))
+    assert foot_touches(poses, replace(REP, side=side), side) == 1
+
+
+def lifted(height_shanks: float, touches_s: list[float], jitter_shanks: float = 0.0) -> PoseSequence:
+    """A foot held so high, that comes down for a fifth of a second, to where it just counts as down."""
+
+    def moved(joints, time_s):
+        height = np.full(len(time_s), height_shanks)
+        for moment_s in touches_s:
+            down = np.abs(time_s - moment_s) < 0.1
+            height[down] = 0.049 + jitter_shanks * np.sin(2.0 * np.pi * 25.0 * time_s[down])
+        out = joints.copy()
+        out[:, Landmark.RIGHT_ANKLE, 1] = out[:, Landmark.LEFT_ANKLE, 1] - height * SHANK_M
+        return out
+
+    return one_rep(Side.LEFT, moved=moved)
+
+
+def test_a_foot_that_was_hardly_lifted_may_have_touched_or_not():
+    # From behind, landmarks of a foot that is held up lie a hand above the floor at most.
+    assert np.isnan(foot_touches(lifted(0.2, []), REP, Side.LEFT))
+    assert np.isnan(foot_touches(lifted(0.2, [3.2]), REP, Side.LEFT))
+    assert foot_touches(lifted(0.5, [3.2]), REP, Side.LEFT) == 1
+
+
+def test_a_foot_that_trembles_as_it_touches_touches_once():
+    assert foot_touches(lifted(0.5, [3.2], jitter_shanks=0.03), REP, Side.LEFT) == 1
 
 
 def test_a_foot_that_was_not_seen_may_have_touched():

@@ -28,6 +28,13 @@ _MIN_TRUNK_SHARE: Final = 0.65
 """Of its height in standing that a trunk must keep for its lean: 50° forward. Convention; a deadlift bends further."""
 
 
+_WHY_NOT: Final = {
+    "hinge_ratio": "the knee hardly bends, which leaves nothing to divide by",
+    "foot_touches": "the free foot was not seen clearly above the floor, so it cannot be told when it touched",
+}
+"""Why a number of a whole rep may be missing, where it is not for its landmarks alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A measurement with the standard deviation that grading and summing up need.
@@ -77,11 +84,7 @@ def _read_whole(
     """A number of the whole rep."""
     value = _whole_value(measurer.clip, rep, metric.id, side)
     if not np.isfinite(value):
-        reason = (
-            "the knee hardly bends, which leaves nothing to divide by"
-            if metric.id == "hinge_ratio"
-            else "the landmarks it needs were not seen throughout the rep"
-        )
+        reason = _WHY_NOT.get(metric.id, "the landmarks it needs were not seen throughout the rep")
         withheld.append(NotMeasured(metric.id, side, reason, ""))
         return
     posture = Posture(np.asarray(0.0), np.asarray(0.0), np.asarray(value))

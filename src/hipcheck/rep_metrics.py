@@ -8,6 +8,7 @@ import numpy as np
 
 from hipcheck.geometry import FloatArray, length, mid
 from hipcheck.kinematics import hip_flexion_deg, knee_flexion_deg, leg_px
+from hipcheck.kinematics.anatomy import standing_length
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
 from hipcheck.reps import calmed
@@ -19,6 +20,12 @@ _TREND_ORDER: Final = 2
 """Smooth movement is taken out as a polynomial of this order per phase, so that a straight descent is no wobble."""
 _TOUCH_SHANKS: Final = 0.05
 """A free ankle within this share of the shank's length of the standing one touches the floor. Convention."""
+_LIFTED_SHANKS: Final = 0.3
+"""A free foot that never gets so far above the standing one was not seen to be lifted: landmarks of a foot held up behind
+the body, filmed from behind, show up to 0.25 of it (docs/accuracy.md). A hand's breadth; convention."""
+_FLOOR_PERCENTILE: Final = 5
+_FAR_FOOT_SHANKS: Final = 0.15
+"""So much higher in the picture the far foot lies on the floor, at most, filmed from the side at hip height."""
 _MIN_KNEE_CHANGE_DEG: Final = 3.0
 """Under this change of the knee a hinge ratio is a division by noise."""
 
@@ -55,11 +62,7 @@ def knee_wobble(poses: PoseSequence, rep: Rep, side: Side) -> float:
     """
     leg = LEGS[side]
     knee, ankle = poses.xy_px[:, leg.knee], poses.xy_px[:, leg.ankle]
-    shank = length(knee - ankle)
-    known = shank[np.isfinite(shank)]
-    if not known.size:
-        return float("nan")
-    return _path_per_s((knee - ankle)[:, 0], poses, rep) / float(np.percentile(known, 95))
+    return _path_per_s((knee - ankle)[:, 0], poses, rep) / standing_length(length(knee - ankle))
 
 
 def pelvis_path(poses: PoseSequence, rep: Rep, side: Side) -> float:
@@ -122,17 +125,21 @@ def foot_touches(poses: PoseSequence, rep: Rep, side: Side) -> float:
     """How often the free foot came down within a rep.
 
     Returns:
-        Count of stretches in which the free ankle lay level with the standing one; NaN where it was not seen.
+        How often the free ankle, once clearly lifted, came down level with the standing one; NaN where it was not seen to
+        be lifted at all.
     """
     leg, free = LEGS[side], LEGS[side.other]
-    within = poses.between(rep.start_s, rep.end_s)
-    height = within.xy_px[:, leg.ankle, 1] - within.xy_px[:, free.ankle, 1]
-    if not np.isfinite(height).any():
+    shank = standing_length(length(poses.xy_px[:, leg.knee] - poses.xy_px[:, leg.ankle]))
+    height = (poses.xy_px[:, leg.ankle, 1] - poses.xy_px[:, free.ankle, 1]) / shank
+    known = np.isfinite(height)
+    during = height[known & (poses.time_s >= rep.start_s) & (poses.time_s <= rep.end_s)]
+    if not (during >= _LIFTED_SHANKS).any():
         return float("nan")
-    shank = np.nanmax(length(within.xy_px[:, leg.knee] - within.xy_px[:, leg.ankle]))
-    with np.errstate(invalid="ignore"):
-        down = height < _TOUCH_SHANKS * shank
-    return float(np.sum(np.diff(down.astype(np.int8)) == 1))
+    # The far foot lies higher in the picture also when it stands: before the first rep, or after the last.
+    floor = np.clip(np.percentile(height[known], _FLOOR_PERCENTILE), 0.0, _FAR_FOOT_SHANKS)
+    # Neither lifted nor down: as before, so that a foot that trembles over the floor touches it once.
+    states = during[(during >= _LIFTED_SHANKS) | (during < floor + _TOUCH_SHANKS)] >= _LIFTED_SHANKS
+    return float(np.sum(states[:-1] & ~states[1:]))
 
 
 def hinge_ratio(poses: PoseSequence, rep: Rep, side: Side) -> float:
