@@ -7,9 +7,9 @@ import re
 import pytest
 
 from hipcheck import errors
-from hipcheck.errors import HipcheckError
+from hipcheck.errors import HipcheckError, one_line
 
-NAMED = [getattr(errors, name) for name in errors.__all__]
+NAMED = [getattr(errors, name) for name in errors.__all__ if name.endswith("Error")]
 WRONG_USAGE = {"SettingsError", "CatalogError"}
 """What the user wrote is at fault, not the clip."""
 
@@ -29,4 +29,13 @@ def test_the_tree_is_drawn_as_it_is():
     drawn = re.findall(r"[├└]── (\w+)", errors.__doc__)
     own = [error.__name__ for error in HipcheckError.__subclasses__() if error.__module__ == errors.__name__]
     assert drawn == own
-    assert {"HipcheckError", *drawn} == set(errors.__all__)
+    assert {"HipcheckError", *drawn} == {error.__name__ for error in NAMED}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("clip.mp4", "clip.mp4"), ("Übung 😀.mp4", "Übung 😀.mp4"), ("new\nline.mp4", "new\\nline.mp4"),
+     ("\x1b[2Jclip.mp4", "\\x1b[2Jclip.mp4")],
+)  # fmt: skip
+def test_a_name_is_one_line_and_no_order_to_the_terminal(name, expected):
+    assert one_line(name) == expected

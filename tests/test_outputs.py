@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from hipcheck.errors import OutputError
-from hipcheck.outputs import MARKER, check_writable, origin_of, result_folder, whole_folder
+from hipcheck.outputs import MARKER, check_replaceable, check_writable, origin_of, result_folder, whole_folder
 
 OWN = ("analysis.json", "*.csv", "*.mp4")
 CLIP_SHA, OTHER_SHA = "a" * 64, "b" * 64
@@ -95,6 +96,40 @@ class TestCheckWritable:
     def test_a_folder_nobody_can_write_to(self):
         with pytest.raises(OutputError, match=r"^/proc/results: cannot be written"):
             check_writable(Path("/proc/results"))
+
+
+class TestCheckReplaceable:
+    def test_leaves_no_trace(self, tmp_path):
+        (tmp_path / "old.json").write_text("old")
+        check_replaceable(tmp_path / "old.json")
+        check_replaceable(tmp_path / "new.json")
+        assert names(tmp_path) == {"old.json"}
+        assert (tmp_path / "old.json").read_text() == "old"
+
+    @pytest.mark.parametrize(
+        ("path", "reason"),
+        [
+            ("folder", "it is a folder"),
+            ("pipe", "it is no ordinary file"),
+            ("no/new.json", "there is no folder .*no"),
+            ("clip.mp4", "it is needed for something else"),
+            ("folder/../clip.mp4", "it is needed for something else"),
+            ("clip.mp4/new.json", "Not a directory"),
+        ],
+    )
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among files")
+    def test_says_what_is_in_the_way(self, tmp_path, path, reason):
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "clip.mp4").touch()
+        os.mkfifo(tmp_path / "pipe")
+        with pytest.raises(OutputError, match=rf"^{tmp_path / path}: cannot be written \({reason}\); choose"):
+            check_replaceable(tmp_path / path, [tmp_path / "clip.mp4"])
+        assert names(tmp_path) == {"folder", "clip.mp4", "pipe"}
+
+    @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs /proc, a folder nobody can write to")
+    def test_a_folder_nobody_can_write_to(self):
+        with pytest.raises(OutputError, match=r"^/proc/new.json: cannot be written"):
+            check_replaceable(Path("/proc/new.json"))
 
 
 class TestWholeFolder:

@@ -26,6 +26,7 @@ __all__ = [
     "NoRepsError",
     "OutputError",
     "SettingsError",
+    "one_line",
 ]
 
 
@@ -65,3 +66,8 @@ class CatalogError(HipcheckError):
 
 class ModelError(HipcheckError):
     """A pose model is missing, damaged or cannot run on this machine."""
+
+
+def one_line(text: str) -> str:
+    """A message or a file's name as it can be shown: line breaks and other signs that a terminal would obey, spelt out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -19,7 +19,7 @@ import msgspec
 
 from hipcheck.errors import OutputError
 
-__all__ = ["MARKER", "check_writable", "origin_of", "result_folder", "whole_folder"]
+__all__ = ["MARKER", "check_replaceable", "check_writable", "origin_of", "result_folder", "whole_folder"]
 
 MARKER = "analysis.json"
 """The file that makes a folder a result folder."""
@@ -80,6 +80,37 @@ def check_writable(parent: Path) -> None:
             return
     except OSError as error:
         raise _refused(parent, error) from error
+
+
+def check_replaceable(path: Path, kept: Iterable[Path] = ()) -> None:
+    """Find out before the long work whether a single file could be written, in place of one that is there already.
+
+    Args:
+        path: The file.
+        kept: Files that must stay, such as the clip.
+
+    Raises:
+        OutputError: It is a folder, a device or one of `kept`, or its folder is missing or cannot be written to.
+    """
+    try:
+        reason = _why_not(path, kept)
+        if not reason:
+            with tempfile.TemporaryFile(dir=path.parent):
+                return
+    except OSError as error:
+        reason = error.strerror or str(error)
+    raise OutputError(f"{path}: cannot be written ({reason}); choose another file.")
+
+
+def _why_not(path: Path, kept: Iterable[Path]) -> str:
+    """What is in the way of writing a file; "" for nothing that can be seen from outside."""
+    if path.is_dir():
+        return "it is a folder"
+    if path.exists() and not path.is_file():
+        return "it is no ordinary file"
+    if any(other.resolve() == path.resolve() for other in kept):
+        return "it is needed for something else"
+    return "" if path.parent.exists() else f"there is no folder {path.parent}"
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from tests.filmed import film
 from tests.video.clips import write_clip, write_sound
 
 RUN = "import sys; from hipcheck.cli import main; sys.exit(main())"
-SAMPLE = Path(__file__).parents[2] / "sample_videos" / "sls_good_male.mp4"
+SAMPLE = Path(__file__).parents[2] / "sample_videos" / "single_leg_squat_good_front.mp4"
 
 
 def one_sentence(err: str) -> str:
@@ -75,6 +75,13 @@ class TestClips:
     def test_landmarks_that_are_none(self, hipcheck, tmp_path):
         (tmp_path / "clip.npz").write_bytes(b"PK\x03\x04 not really")
         self.refused(hipcheck, tmp_path / "clip.npz")
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows allows no such names")
+    @pytest.mark.parametrize("others", [[], ["no.mp4"]])
+    def test_a_name_with_a_line_break_stays_on_one_line(self, hipcheck, others):
+        code, out, err = hipcheck("analyze", "new\nline\x1b[2J.mp4", *others)
+        assert (code, out) == (1, "")
+        assert one_sentence(err.splitlines(keepends=True)[0]).startswith("new\\nline\\x1b[2J.mp4: ")
 
     @pytest.mark.model
     def test_one_frame(self, hipcheck, tmp_path):
@@ -175,6 +182,25 @@ class TestOutput:
         assert (code, out) == (1, "")
         assert "cannot be written" in one_sentence(err)
         assert (tmp_path / "taken").read_text() == "mine"
+
+    @pytest.mark.parametrize("option", ["--json", "--save-poses"])
+    @pytest.mark.parametrize("target", ["folder", "missing/x", "clip.mp4"])
+    def test_a_file_that_cannot_be_replaced_is_told_before_the_work(
+        self, hipcheck, monkeypatch, option, target
+    ):
+        monkeypatch.setattr("hipcheck.workflow.analyze_video", lambda *_, **__: pytest.fail("too late"))
+        Path("folder").mkdir()
+        Path("clip.mp4").write_text("mine")
+        code, out, err = hipcheck("analyze", "clip.mp4", option, target)
+        assert (code, out) == (1, "")
+        assert one_sentence(err).startswith(f"{target}: cannot be written")
+        assert Path("clip.mp4").read_text() == "mine"
+
+    def test_results_and_landmarks_cannot_share_a_file(self, hipcheck, landmarks):
+        code, _, err = hipcheck("analyze", landmarks, "--json", "x", "--save-poses", "x")
+        assert code == 1
+        assert one_sentence(err).startswith("x: cannot be written (it is needed for something else)")
+        assert nothing_was_written()
 
     @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs /proc, where nobody can write")
     def test_a_folder_nobody_can_write_to(self, hipcheck, landmarks):

@@ -160,15 +160,6 @@ def test_a_number_says_what_it_is_compared_with(metric, basis, expected):
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
-    [("clip.mp4", "clip.mp4"), ("Übung 😀.mp4", "Übung 😀.mp4"), ("new\nline.mp4", "new\\nline.mp4"),
-     ("\x1b[2Jclip.mp4", "\\x1b[2Jclip.mp4")],
-)  # fmt: skip
-def test_a_name_is_one_line_and_no_order_to_the_terminal(name, expected):
-    assert wording.one_line(name) == expected
-
-
-@pytest.mark.parametrize(
     ("words", "expected"),
     [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
 )

@@ -13,7 +13,7 @@ from hipcheck.cli.doctor import doctor
 from hipcheck.cli.ending import STOPPED, stoppable, unprintable
 from hipcheck.cli.exercises import exercises
 from hipcheck.cli.movements import movements
-from hipcheck.errors import HipcheckError
+from hipcheck.errors import HipcheckError, one_line
 from hipcheck.version import __version__
 
 __all__ = ["app", "main"]
@@ -89,6 +89,6 @@ def _run(arguments: Sequence[str] | None) -> int:
             typer.echo("stopped; nothing half-written is left behind", err=True)
         return stop.code if isinstance(stop.code, int) else 0
     except HipcheckError as error:
-        typer.echo(f"error: {error}", err=True)
+        typer.echo(f"error: {one_line(str(error))}", err=True)
         return error.exit_code
     return 0

@@ -11,11 +11,12 @@ from typing import Final, Protocol
 import msgspec
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from hipcheck.cli.progress import watched
-from hipcheck.errors import HipcheckError, NoRepsError
+from hipcheck.errors import HipcheckError, NoRepsError, one_line
 from hipcheck.footage import LANDMARK_SUFFIX, Footage, ProgressCallback, clip_beside
-from hipcheck.outputs import check_writable, result_folder
+from hipcheck.outputs import check_replaceable, check_writable, result_folder
 from hipcheck.reports.base import whole_file
 from hipcheck.reports.json_report import to_json_dict
 from hipcheck.reports.terminal import print_analysis
@@ -60,16 +61,22 @@ class Wanted:
     json: Path | None = None
     save_poses: Path | None = None
 
-    def check(self) -> None:
+    def check(self, clips: Sequence[Path]) -> None:
         """Find out before the long work whether all this could be written.
+
+        Args:
+            clips: What is analysed, and must not be written over.
 
         Raises:
             OutputError: It could not.
         """
-        files = [path for path in (self.json, self.save_poses) if path is not None and path != STDOUT]
-        folders = [path.parent for path in files]
-        for folder in folders if self.out is None else [self.out, *folders]:
-            check_writable(folder)
+        if self.out is not None:
+            check_writable(self.out)
+        kept = list(clips)
+        for path in (self.json, self.save_poses):
+            if path is not None and path != STDOUT:
+                check_replaceable(path, kept)
+                kept.append(path)
 
 
 class Run:
@@ -98,15 +105,15 @@ class Run:
             HipcheckError: The only clip cannot be analysed, or what is wanted cannot be written anywhere.
             typer.Exit: Some of several clips could not be analysed.
         """
-        self._wanted.check()
+        self._wanted.check(clips)
         failures: list[HipcheckError] = []
         for clip in clips:
             try:
-                self._one(clip, heading=str(clip) if len(clips) > 1 else "")
+                self._one(clip, heading=one_line(str(clip)) if len(clips) > 1 else "")
             except HipcheckError as error:
                 failures.append(error)
                 if len(clips) > 1:
-                    typer.echo(f"error: {_naming(clip, error)}", err=True)
+                    typer.echo(f"error: {one_line(_naming(clip, error))}", err=True)
         if self._lines:
             self._keep()
         if failures and len(clips) == 1:
@@ -121,7 +128,7 @@ class Run:
         Raises:
             HipcheckError: It cannot be analysed, or holds no repetition; then only the JSON says what was seen.
         """
-        with watched(clip.name, self._watcher, shown=not self._quiet) as on_progress:
+        with watched(one_line(clip.name), self._watcher, shown=not self._quiet) as on_progress:
             analysis = self._look(clip, on_progress=on_progress)
             files = self._write(clip, analysis, on_progress) if analysis.reps else []
         line = msgspec.json.encode(to_json_dict(analysis)) + b"\n"
@@ -132,7 +139,7 @@ class Run:
         if not analysis.reps:
             raise NoRepsError(f"{clip}: {_why_no_reps(analysis)}")
         if heading:
-            self._console.rule(heading, align="left")
+            self._console.rule(Text(heading), align="left")
         report = next((path for path in files if path.suffix == ".html"), None)
         print_analysis(analysis, self._console, report_path=report, files=files)
 

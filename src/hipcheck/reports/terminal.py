@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from hipcheck.catalog import load_catalog
+from hipcheck.errors import one_line
 from hipcheck.kinematics import METRICS
 from hipcheck.phrases import cue_text
 from hipcheck.reports.judged import judged, mostly_unjudged, not_judged
@@ -28,7 +29,6 @@ from hipcheck.reports.wording import (
     is_convention,
     join_words,
     leg_name,
-    one_line,
     reps_sentence,
     view_sentence,
 )

@@ -36,7 +36,6 @@ __all__ = [
     "is_convention",
     "join_words",
     "leg_name",
-    "one_line",
     "reps_sentence",
     "scale_of",
     "side_name",
@@ -273,11 +272,6 @@ def reps_sentence(analysis: Analysis) -> str:
         if reps
     ]
     return f"{movement.name}{variant}, {join_words(parts) if parts else 'no rep found'}."
-
-
-def one_line(text: str) -> str:
-    """A file's name as it can be shown: line breaks and other signs that a terminal would obey are spelt out."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def time_stamp(time_s: float) -> str:

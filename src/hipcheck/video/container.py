@@ -67,9 +67,7 @@ def open_clip(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
 
 def _check_file(path: Path) -> None:
     if path.is_dir():
-        raise InputError(
-            f"{path}: this is a folder; name one clip in it, or analyse all of them with `hipcheck batch`."
-        )
+        raise InputError(f"{path}: this is a folder; name the clips in it, such as {path / '*.mp4'}.")
     try:
         with path.open("rb") as file:
             empty = not file.read(1)
