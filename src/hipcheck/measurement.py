@@ -108,13 +108,10 @@ def _whole_value(clip: Clip, rep: Rep, metric: str, side: Side | None) -> float:
         legs = (side,) if side else tuple(Side)
         drop = np.mean([body_drop(clip.smooth, one) for one in legs], axis=0)
         return rep_sparc(drop, clip.smooth, rep)
-    function = {
-        "knee_wobble": knee_wobble,
-        "pelvis_path": pelvis_path,
-        "foot_touches": foot_touches,
-        "hinge_ratio": hinge_ratio,
-    }[metric]
-    return function(clip.smooth, rep, leg)
+    if metric in ("knee_wobble", "pelvis_path"):
+        path = knee_wobble if metric == "knee_wobble" else pelvis_path
+        return path(clip.smooth, rep, leg, clip.raw)
+    return (foot_touches if metric == "foot_touches" else hinge_ratio)(clip.smooth, rep, leg)
 
 
 def _read_series(

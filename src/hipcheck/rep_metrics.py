@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
-from hipcheck.geometry import FloatArray, length, mid
+from hipcheck.geometry import FloatArray, length
 from hipcheck.kinematics import hip_flexion_deg, knee_flexion_deg, leg_px
-from hipcheck.kinematics.anatomy import standing_length
-from hipcheck.landmarks import LEGS, Landmark, Side
+from hipcheck.kinematics.anatomy import mid_hip, standing_length
+from hipcheck.landmarks import LEGS, Side
 from hipcheck.poses import PoseSequence
 from hipcheck.reps import calmed
 from hipcheck.results import Rep
+from hipcheck.smoothing import low_pass_known
 
 __all__ = ["foot_touches", "hinge_ratio", "knee_wobble", "pelvis_path", "phases", "sparc"]
 
 _TREND_ORDER: Final = 2
 """Smooth movement is taken out as a polynomial of this order per phase, so that a straight descent is no wobble."""
+_SHAKE_HZ: Final = 4.0
+"""What goes to and fro faster is the landmarks' jitter: a knee shakes one to four times a second. The lower end of the
+filters that clinical practice uses."""
+_SHAKE_ORDER: Final = 4
 _TOUCH_SHANKS: Final = 0.05
 """A free ankle within this share of the shank's length of the standing one touches the floor. Convention."""
 _LIFTED_SHANKS: Final = 0.3
@@ -53,22 +59,64 @@ def _path_per_s(x_px: FloatArray, poses: PoseSequence, rep: Rep) -> float:
     return total / seconds if seconds > 0 else float("nan")
 
 
-def knee_wobble(poses: PoseSequence, rep: Rep, side: Side) -> float:
+def _wander_px(
+    sideways_px: Callable[[PoseSequence], FloatArray], poses: PoseSequence, rep: Rep, raw: PoseSequence | None
+) -> float:
+    """Sideways path of something beyond a smooth curve, pixels a second, less what jitter adds to it.
+
+    Paths of movements that have nothing to do with each other add up in quadrature.
+    """
+    calm_px = low_pass_known(sideways_px(poses), poses.frame_rate_hz, _SHAKE_HZ, _SHAKE_ORDER)
+    path = _path_per_s(calm_px, poses, rep)
+    if raw is None:
+        return path
+    jitter_px = sideways_px(raw) - np.interp(raw.time_s, poses.time_s, calm_px)
+    moving = np.any([(raw.time_s >= start) & (raw.time_s <= end) for start, end in phases(rep)], axis=0)
+    known = jitter_px[moving & np.isfinite(jitter_px)]
+    if len(known) < 2:
+        return path
+    return float(np.sqrt(np.maximum(path**2 - _white_path(known, raw.frame_rate_hz) ** 2, 0.0)))
+
+
+def _white_path(taken_out_px: FloatArray, rate_hz: float) -> float:
+    """Path a second of what white noise leaves below the low-pass, from what that took out.
+
+    Its density is the same below as above; a sine's speed grows with its frequency; and the mean size of a normal speed is
+    `sqrt(2/pi)` of its standard deviation.
+    """
+    density = np.var(taken_out_px) / max(rate_hz / 2.0 - _SHAKE_HZ, 1.0)
+    speed_variance = (2.0 * np.pi) ** 2 * density * _SHAKE_HZ**3 / 3.0
+    return float(np.sqrt(2.0 / np.pi * speed_variance))
+
+
+def knee_wobble(poses: PoseSequence, rep: Rep, side: Side, raw: PoseSequence | None = None) -> float:
     """Sideways wobble of the knee over the ankle.
+
+    Args:
+        poses: Smoothed landmarks on a uniform time base.
+        rep: When.
+        side: The leg.
+        raw: The landmarks before smoothing, whose jitter is taken off; None where they have none.
 
     Returns:
         Path of the knee's sideways position beyond a smooth curve, over descent and ascent, in standing shank
         lengths a second. NaN where knee or ankle is missing.
     """
     leg = LEGS[side]
-    knee, ankle = poses.xy_px[:, leg.knee], poses.xy_px[:, leg.ankle]
-    return _path_per_s((knee - ankle)[:, 0], poses, rep) / standing_length(length(knee - ankle))
+
+    def over_ankle_px(p: PoseSequence) -> FloatArray:
+        return np.asarray(p.xy_px[:, leg.knee, 0] - p.xy_px[:, leg.ankle, 0])
+
+    shank_px = standing_length(length(poses.xy_px[:, leg.knee] - poses.xy_px[:, leg.ankle]))
+    return _wander_px(over_ankle_px, poses, rep, raw) / shank_px
 
 
-def pelvis_path(poses: PoseSequence, rep: Rep, side: Side) -> float:
-    """Sideways sway of the hips beyond a smooth curve, in leg lengths a second; NaN where a hip is missing."""
-    hips = mid(poses.xy_px[:, Landmark.LEFT_HIP], poses.xy_px[:, Landmark.RIGHT_HIP])
-    return _path_per_s(hips[:, 0], poses, rep) / leg_px(poses, side)
+def pelvis_path(poses: PoseSequence, rep: Rep, side: Side, raw: PoseSequence | None = None) -> float:
+    """Sideways sway of the hips beyond a smooth curve, in leg lengths a second; NaN where a hip is missing.
+
+    Arguments are those of `knee_wobble`.
+    """
+    return _wander_px(lambda p: mid_hip(p)[:, 0], poses, rep, raw) / leg_px(poses, side)
 
 
 def sparc(
