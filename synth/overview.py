@@ -67,7 +67,9 @@ def write_overview(samples: Iterable[Sample], folder: Path) -> tuple[Path, Path]
         thumbs.append(_thumb(folder / f"{name}.mp4", name, truth))
     picture, page = folder / _PICTURE, folder / "README.md"
     cv2.imwrite(str(picture), _sheet(thumbs)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
-    text = _TEMPLATE.read_text(encoding="utf-8").format(picture=_PICTURE, rows="\n".join(rows))
+    text = _TEMPLATE.read_text(encoding="utf-8").format(
+        count=len(rows), picture=_PICTURE, rows="\n".join(rows)
+    )
     page.write_text(text, encoding="utf-8")
     return picture, page
 

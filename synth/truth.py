@@ -45,6 +45,10 @@ _UPRIGHT_M: Final = 0.2
 _MIN_BEND_DEG: Final = 3.0
 """With less change of the knee a hinge ratio has no meaning; hipcheck's limit."""
 _DIGITS: Final = 6
+_WRITTEN: Final = ("hip", "knee", "ankle", "heel", "toe", "shoulder", "iliac")
+"""Joints of the table: those that metrics are made of."""
+_DERIVED: Final = "pelvis_opening_deg"
+"""Not in the table, being minus the drop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,9 @@ class Truth:
         }
 
     def write(self, folder: Path, stem: str) -> dict[str, Any]:
-        """Write `<stem>_truth.csv`, one row a frame.
+        """Write `<stem>_truth.csv`, one row a frame, no finer than a clip can be compared with.
+
+        Left out is what follows from the rest: metrics in the plane of the pelvis, and of a leg that never stands.
 
         Returns:
             `summary()`, for whoever writes the JSON file.
@@ -131,17 +137,27 @@ class Truth:
             "standing": [int(still) for still in self.standing],
             "rep": self._rep_numbers(),
         }
-        for name in self.joints_m:
-            for axis, values in zip("xyz", self.joints_m[name].T, strict=True):
-                columns[f"{name}_{axis}_m"] = _cells(values)
+        for name in (f"{side}_{joint}" for joint in _WRITTEN for side in SIDES):
             for axis, values in zip("xy", self.joints_px[name].T, strict=True):
-                columns[f"{name}_{axis}_px"] = _cells(values)
-        columns |= {name: _cells(values) for name, values in self.metrics.items()}
+                columns[f"{name}_{axis}_px"] = _cells(values, decimals=1)
+            for axis, values in zip("xyz", self.joints_m[name].T, strict=True):
+                columns[f"{name}_{axis}_mm"] = _cells(1000.0 * values, decimals=0)
+        for name in self._written_metrics():
+            columns[name] = _cells(self.metrics[name], decimals=2 if "_deg_" in name else 3)
         with (folder / f"{stem}_truth.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(columns)
             writer.writerows(zip(*columns.values(), strict=True))
         return self.summary()
+
+    def _written_metrics(self) -> list[str]:
+        standing = {rep.side for rep in self.reps}
+        idle = () if None in standing or not standing else tuple(f"{s}_" for s in SIDES if s not in standing)
+        return [
+            name
+            for name in self.metrics
+            if not (name.startswith(idle) or name.endswith("_pelvis") or _DERIVED in name)
+        ]
 
     def _rep_numbers(self) -> list[int | str]:
         numbers: list[int | str] = [""] * len(self.time_s)
@@ -313,5 +329,6 @@ def _rounded(value: Any) -> Any:
     return float(f"{value:.{_DIGITS}g}") if np.isfinite(value) else None
 
 
-def _cells(values: FloatArray) -> list[str]:
-    return [f"{value:.{_DIGITS}g}" if np.isfinite(value) else "" for value in values]
+def _cells(values: FloatArray, decimals: int) -> list[str]:
+    """Without zeros at the end; "+ 0.0": never "-0"."""
+    return [f"{round(value, decimals) + 0.0:.12g}" if np.isfinite(value) else "" for value in values.tolist()]

@@ -211,21 +211,75 @@ def test_roll_is_clockwise_for_hipcheck_and_counter_clockwise_in_the_spec(roll_d
     assert truth.view.roll_deg == pytest.approx(-roll_deg, abs=0.2)
 
 
+def written(truth, folder):
+    truth.write(folder, "clip")
+    with (folder / "clip_truth.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def column(rows, name):
+    return np.array([float(row[name] or "nan") for row in rows])
+
+
 def test_files_hold_what_the_truth_is(tmp_path):
     truth = filmed(SLS, CameraSpec(yaw_deg=5), rate_hz=10.0)
-    summary = truth.write(tmp_path, "clip")
+    rows, summary = written(truth, tmp_path), truth.summary()
     assert json.loads(json.dumps(summary, allow_nan=False)) == summary
-    with (tmp_path / "clip_truth.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == len(truth.time_s)
-    column = "right_knee_fppa_deg_world"
-    written = [float(row[column]) for row in rows]
-    np.testing.assert_allclose(written, truth.metrics[column], rtol=1e-5, atol=1e-9)
+    np.testing.assert_allclose(column(rows, "time_s"), truth.time_s, atol=1e-6)
+    for name, known, half_a_digit in (
+        ("right_knee_fppa_deg_world", truth.metrics["right_knee_fppa_deg_world"], 0.005),
+        ("right_knee_over_foot_image", truth.metrics["right_knee_over_foot_image"], 0.0005),
+        ("left_ankle_x_px", truth.joints_px["left_ankle"][:, 0], 0.05),
+        ("left_ankle_y_mm", 1000.0 * truth.joints_m["left_ankle"][:, 1], 0.5),
+    ):
+        np.testing.assert_allclose(column(rows, name), known, rtol=0, atol=half_a_digit + 1e-9, err_msg=name)
     assert {row["right_knee_flexion_deg_image"] for row in rows} == {""}, "not seen from the front"
     in_rep = [row["rep"] == "1" for row in rows]
     start_s, end_s = summary["reps"][0]["start_s"], summary["reps"][0]["end_s"]
     assert in_rep == [start_s <= time_s <= end_s for time_s in truth.time_s]
-    assert max(len(cell) for row in rows for cell in row.values()) <= 13
+    cells = {cell for row in rows for cell in row.values()}
+    assert max(map(len, cells)) <= 8
+    assert "-0" not in cells
+
+
+@pytest.mark.parametrize(
+    ("movement", "legs"),
+    [
+        (SLS, {"right"}),
+        (MovementSpec(reps=(RepSpec(side="left"), RepSpec(side="right"))), {"left", "right"}),
+        (MovementSpec(kind="squat", reps=(RepSpec(side=None),)), {"left", "right"}),
+        (MovementSpec(kind="wave", duration_s=1.0), {"left", "right"}),
+    ],
+)
+def test_the_table_has_the_metrics_of_legs_that_stand_in_planes_that_can_be_compared(
+    tmp_path, movement, legs
+):
+    truth = filmed(movement, CameraSpec(), rate_hz=5.0)
+    names = set(written(truth, tmp_path)[0])
+    assert {side for side in ("left", "right") if f"{side}_knee_fppa_deg_image" in names} == legs
+    assert {name.rsplit("_", 1)[1] for name in names & set(truth.metrics)} == {"image", "world", "space"}
+
+
+def test_what_the_table_leaves_out_follows_from_it(tmp_path):
+    truth = filmed(SLS, CameraSpec(yaw_deg=5), rate_hz=10.0)
+    rows = written(truth, tmp_path)
+    joints = {
+        name: np.stack([column(rows, f"{name}_{axis}_mm") for axis in "xyz"], axis=1)
+        for name in truth.joints_m
+        if f"{name}_x_mm" in rows[0]
+    }
+    across = (joints["left_hip"] - joints["right_hip"]) * [1.0, 1.0, 0.0]
+    across /= np.linalg.norm(across, axis=1, keepdims=True)
+    points = {name: np.stack([np.sum(p * across, axis=1), p[:, 2]], axis=1) for name, p in joints.items()}
+    # Half a millimetre at each end of a line of 25 cm or more turns it by at most 0.33°; an angle has two lines.
+    apart_deg, apart = 0.65, 0.01
+    for name, values in frontal(points, "right").items():
+        if name == "depth_deg":
+            continue  # the arc cosine of nearly 1, in standing, magnifies a millimetre
+        known = truth.metrics[f"{name}_pelvis" if name in BODY_METRICS["frontal"] else f"right_{name}_pelvis"]
+        np.testing.assert_allclose(
+            values, known, rtol=0, atol=apart_deg if "_deg" in name else apart, err_msg=name
+        )
 
 
 def test_the_summary_names_movement_leg_and_values_at_the_bottom():
