@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: demo test test-slow lint notebooks bench samples wheel clean
 
 demo: $(VENV)/.installed  ## analyse a sample clip and say where its report is
-	$(BIN)/hipcheck analyze sample_videos/sls_valgus_female.mp4 --out results
+	$(BIN)/hipcheck analyze sample_videos/single_leg_squat_knee_inward_front.mp4 --out results
 
 test: $(VENV)/.installed-dev  ## run the test suite
 	$(BIN)/python -m pytest -n auto

@@ -53,7 +53,10 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "clips", nargs="*", type=Path, default=[ROOT / "sample_videos" / "sls_valgus_female.mp4"]
+        "clips",
+        nargs="*",
+        type=Path,
+        default=[ROOT / "sample_videos" / "single_leg_squat_knee_inward_front.mp4"],
     )
     parser.add_argument("--model", default="full")
     parser.add_argument("--runs", type=int, default=3)

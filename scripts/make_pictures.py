@@ -21,7 +21,7 @@ from hipcheck.workflow import OutputOptions, analyze_video, write_outputs
 
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
-CLIP = Path("sample_videos") / "sls_valgus_female.mp4"  # relative, as people type it
+CLIP = Path("sample_videos") / "single_leg_squat_knee_inward_front.mp4"  # relative, as people type it
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -69,9 +69,9 @@ def main() -> None:
             frame = next(f for f in frames if f.time_s >= bottom_s)
         cv2.imwrite(str(IMAGES / "annotated.jpg"), cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR))
         console = Console(record=True, width=92, file=Path("/dev/null").open("w"), force_terminal=True)  # noqa: SIM115
-        print_analysis(analysis, console, report_path=Path("sls_valgus_female_hipcheck/report.html"))
+        print_analysis(analysis, console, report_path=Path("single_leg_squat_knee_inward_front_hipcheck/report.html"))
         svg = Path(scratch) / "terminal.svg"
-        console.save_svg(str(svg), title="hipcheck analyze sls_valgus_female.mp4")
+        console.save_svg(str(svg), title="hipcheck analyze single_leg_squat_knee_inward_front.mp4")
         _screenshot(svg, IMAGES / "terminal.png", 1150, 1510)
 
 

@@ -105,7 +105,6 @@ SAMPLES: Final[tuple[Sample, ...]] = (
                 "single_leg_squat",
                 _rep(knee_fppa_deg=18.0, pelvic_drop_deg=8.0, wobble_deg=1.5),
                 _rep(knee_fppa_deg=21.0, pelvic_drop_deg=9.0, wobble_deg=1.8),
-                free_leg="front",
                 seed=5,
             ),
             look=LookSpec(
@@ -120,6 +119,22 @@ SAMPLES: Final[tuple[Sample, ...]] = (
             room=RoomSpec(kind="home", seed=8),
         ),
         "the right knee moves inward and wobbles, the pelvis drops",
+    ),
+    Sample(
+        ClipSpec(
+            name="single_leg_squat_free_leg_front",
+            movement=_movement(
+                "single_leg_squat",
+                _rep(knee_fppa_deg=18.0, pelvic_drop_deg=8.0),
+                _rep(knee_fppa_deg=21.0, pelvic_drop_deg=9.0),
+                free_leg="front",
+                seed=14,
+            ),
+            look=LookSpec(person="man_muscular", skin=2, top_colour=(0.08, 0.24, 0.20)),
+            camera=_camera(0),
+            room=RoomSpec(kind="clinic", light="window_left", seed=17),
+        ),
+        "the same with the free leg in front, nearer to the camera, where its foot looks lower than the one that stands",
     ),
     Sample(
         ClipSpec(

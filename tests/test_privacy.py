@@ -11,7 +11,7 @@ from tests import network_guard
 from tests.network_guard import GuardError, is_attempt, require_guard, watch
 
 ROOT = Path(__file__).parents[1]
-CLIP = ROOT / "sample_videos" / "squat_valgus_male.mp4"
+CLIP = ROOT / "sample_videos" / "squat_knees_inward_front.mp4"
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from hipcheck.poses import FrameSize, PoseSequence, Recording
 from hipcheck.video import ClipReader
 from tests.backends.bodies import SHAPE, standing
 
-CLIP = Path(__file__).parents[2] / "sample_videos" / "sls_good_male.mp4"
+CLIP = Path(__file__).parents[2] / "sample_videos" / "single_leg_squat_good_front.mp4"
 FRAMES = 12
 
 
