@@ -7,7 +7,15 @@ import pytest
 from hipcheck.catalog import At, Flaw, load_catalog
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
-from hipcheck.reports.judged import judged, mostly_unjudged, not_judged, purpose, second_signs, thresholds_of
+from hipcheck.reports.judged import (
+    deciding_grade,
+    judged,
+    mostly_unjudged,
+    not_judged,
+    purpose,
+    second_signs,
+    thresholds_of,
+)
 from hipcheck.results import Grade, Measurement
 from tests.factories import make_analysis
 from tests.reports.variants import squat_on_both_legs
@@ -68,6 +76,32 @@ def test_two_further_signs_are_said_together():
 def test_a_sign_alone_or_not_shown_needs_no_word():
     assert second_signs(SQUAT, METRICS) == ()
     assert second_signs(graded(SQUAT, "knee_over_foot"), {"depth_deg", "knee_ankle_separation"}) == ()
+
+
+class TestDecidingGrade:
+    REP = ANALYSIS.reps[3]
+    KNEE = REP.get("knee_fppa_deg", At.BOTTOM, Side.RIGHT)
+
+    def test_is_that_of_what_a_finding_rests_on(self):
+        assert self.KNEE.grade is Grade.MARKED
+        assert deciding_grade(ANALYSIS, self.REP, self.KNEE) is Grade.MARKED
+
+    def test_is_none_for_another_metric_place_or_leg(self):
+        for other in (
+            replace(self.KNEE, metric="hip_adduction_deg"),
+            replace(self.KNEE, at=At.PEAK),
+        ):
+            assert deciding_grade(ANALYSIS, self.REP, other) is None
+        left_only = replace(ANALYSIS, findings=(replace(RIGHT, side=Side.LEFT),))
+        assert deciding_grade(left_only, self.REP, self.KNEE) is None
+
+    def test_a_comparison_of_the_legs_decides_about_no_rep(self):
+        compared = replace(ANALYSIS, findings=(replace(RIGHT, flaw=Flaw.ASYMMETRY, threshold=None),))
+        assert deciding_grade(compared, self.REP, self.KNEE) is None
+
+    def test_a_finding_about_both_legs_counts_for_either(self):
+        both = replace(ANALYSIS, findings=(replace(RIGHT, side=None),))
+        assert deciding_grade(both, self.REP, self.KNEE) is Grade.MARKED
 
 
 def test_a_purpose_names_flaws_and_doubt():

@@ -75,15 +75,20 @@ def test_without_a_trace_of_depth_standing_is_where_the_rep_begins(tmp_path):
 def test_the_caption_has_the_measured_values_with_margin_and_grade(tmp_path):
     captions = {f.rep_index: f.caption for f in run(make_analysis(), tmp_path).taken}
     assert captions[4] == (
-        "Rep 4, right leg, bottom at 0:08.0: Knee inward 21 ±6° (marked), Trunk lean 6 ±3° (good), "
-        "Depth 68 ±8° (good)"
-    )
+        "Rep 4, right leg, bottom at 0:08.0: Knee inward 21 ±6° (marked), Trunk lean 6 ±3°, Depth 68 ±8°"
+    ), "only what a finding rests on has a grade"
 
 
 def test_the_caption_of_standing_has_the_values_of_that_frame_without_grade(tmp_path):
     assert run(make_analysis(), tmp_path).taken[0].caption == (
         "Standing, left leg at 0:01.0: Knee inward 0 ±6°, Trunk lean 0 ±3°, Depth 0 ±8°"
     )
+
+
+def test_standing_that_nobody_knows_of_is_called_the_start(tmp_path):
+    analysis = make_analysis()
+    swaying = replace(analysis, view=replace(analysis.view, roll_sd_deg=20.0))
+    assert run(swaying, tmp_path).taken[0].caption.startswith("Start, left leg at 0:01.0: ")
 
 
 def test_values_that_were_withheld_are_left_out(tmp_path):

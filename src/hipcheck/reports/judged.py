@@ -7,9 +7,17 @@ from collections.abc import Iterable
 from hipcheck.catalog import Flaw, Threshold, load_catalog
 from hipcheck.kinematics import METRICS
 from hipcheck.reports.wording import join_words
-from hipcheck.results import Analysis, Grade
+from hipcheck.results import Analysis, Grade, MeasuredRep, Measurement
 
-__all__ = ["judged", "mostly_unjudged", "not_judged", "purpose", "second_signs", "thresholds_of"]
+__all__ = [
+    "deciding_grade",
+    "judged",
+    "mostly_unjudged",
+    "not_judged",
+    "purpose",
+    "second_signs",
+    "thresholds_of",
+]
 
 
 def thresholds_of(analysis: Analysis) -> list[Threshold]:
@@ -33,6 +41,19 @@ def not_judged(analysis: Analysis) -> tuple[Flaw, ...]:
 def mostly_unjudged(analysis: Analysis) -> bool:
     """Whether less than half of what belongs to the movement could be judged: then nothing good can be said of it."""
     return len(not_judged(analysis)) > len(judged(analysis))
+
+
+def deciding_grade(analysis: Analysis, rep: MeasuredRep, measured: Measurement) -> Grade | None:
+    """The grade of a rep's measurement, where a finding on this leg rests on it; None for a further sign of a flaw."""
+    leg = measured.side or rep.rep.side
+    decides = any(
+        f.metric == measured.metric
+        and f.threshold.at is measured.at
+        and (not f.side or not leg or f.side is leg)
+        for f in analysis.findings
+        if f.threshold
+    )
+    return measured.grade if decides else None
 
 
 def second_signs(analysis: Analysis, metrics: Iterable[str]) -> tuple[str, ...]:

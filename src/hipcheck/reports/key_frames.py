@@ -19,8 +19,9 @@ from hipcheck.landmarks import FACE
 from hipcheck.poses import PoseSequence
 from hipcheck.reports.base import KeyFrame, KeyFrameKind, whole_file
 from hipcheck.reports.canvas import DARK, Canvas, Image, rgb, text_width_px
+from hipcheck.reports.judged import deciding_grade
 from hipcheck.reports.layers import VideoPicture
-from hipcheck.reports.moments import Moment, value_at
+from hipcheck.reports.moments import LiveValue, Moment, value_at
 from hipcheck.reports.overlay import Overlay
 from hipcheck.reports.skeleton import body_at
 from hipcheck.reports.wording import (
@@ -79,12 +80,15 @@ class KeyFrames:
             folder: Where the pictures go; made where it does not exist.
             overlay: What draws, where there is one of this analysis already.
         """
+        self._analysis = analysis
         self._poses = analysis.poses
         self._folder = folder
         self._overlay = overlay or Overlay(analysis)
         self._waiting = _choose(analysis)
         self._tolerance_s = 0.5 / analysis.poses.frame_rate_hz if len(analysis.poses) > 1 else 0.0
         self._box = _person_box(analysis.poses, [pick.time_s for pick in self._waiting])
+        # Nobody knows of quiet standing where the roll could not be measured in it.
+        self._standing = "Standing" if analysis.view and analysis.view.roll_known else "Start"
         self._taken: list[KeyFrame] = []
 
     @property
@@ -117,11 +121,10 @@ class KeyFrames:
         rep, bottom = pick.measured.rep, pick.kind is KeyFrameKind.BOTTOM
         moments = self._overlay.moments
         moment = moments.bottom_of(pick.measured) if bottom else moments.at(time_s)
-        title = (
-            f"Rep {rep.index}, {leg_name(rep.side)}, bottom" if bottom else f"Standing, {leg_name(rep.side)}"
-        )
+        leg = leg_name(rep.side)
+        title = f"Rep {rep.index}, {leg}, bottom" if bottom else f"{self._standing}, {leg}"
         title = f"{title} at {time_stamp(time_s)}"
-        rows = _rows(moment, pick.measured if bottom else None)
+        rows = [self._row(moment, value, pick.measured if bottom else None) for value in _known(moment)]
         canvas = self._drawn(picture, time_s, moment)
         path = self._folder / (f"rep{rep.index}.jpg" if bottom else f"standing_{rep.side or 'both'}.jpg")
         _save(_captioned(canvas, title, rows), path)
@@ -136,6 +139,13 @@ class KeyFrames:
                 caption=f"{title}: {', '.join(values)}" if values else title,
             )
         )
+
+    def _row(self, moment: Moment, value: LiveValue, measured: MeasuredRep | None) -> _Row:
+        """A value, at the bottom of a rep with its grade where that is what a finding rests on."""
+        found = measured.get(value.metric, At.BOTTOM, value.side) if measured else None
+        grade = deciding_grade(self._analysis, measured, found) if measured and found else None
+        side = f" {value.side}" if value.side and len(moment.legs) > 1 else ""
+        return _Row(f"{METRICS[value.metric].short}{side} {value.text}", grade)
 
     def _drawn(self, picture: VideoPicture, time_s: float, moment: Moment) -> Canvas:
         left, top, right, bottom = self._box
@@ -213,15 +223,8 @@ def _within(value_px: float, last_px: int) -> int:
     return int(min(max(value_px, 0.0), last_px))
 
 
-def _rows(moment: Moment, measured: MeasuredRep | None) -> list[_Row]:
-    rows = []
-    for value in moment.values:
-        if not np.isfinite(value.value):
-            continue
-        found = measured.get(value.metric, At.BOTTOM, value.side) if measured else None
-        side = f" {value.side}" if value.side and len(moment.legs) > 1 else ""
-        rows.append(_Row(f"{METRICS[value.metric].short}{side} {value.text}", found.grade if found else None))
-    return rows
+def _known(moment: Moment) -> list[LiveValue]:
+    return [value for value in moment.values if np.isfinite(value.value)]
 
 
 def _captioned(canvas: Canvas, title: str, rows: list[_Row]) -> Image:

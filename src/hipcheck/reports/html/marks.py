@@ -6,6 +6,7 @@ from typing import Final
 
 from hipcheck.reports.html.curves import rep_label
 from hipcheck.reports.html.table_model import Mark, Moment
+from hipcheck.reports.judged import deciding_grade
 from hipcheck.reports.wording import GRADE_SYMBOLS, grade_word, leg_name, time_stamp
 from hipcheck.results import Analysis, Grade, MeasuredRep
 
@@ -20,10 +21,9 @@ def mark(grade: Grade | None) -> Mark:
 
 
 def worst_grade(analysis: Analysis, rep: MeasuredRep) -> Grade | None:
-    """The worst grade in the rep of what the findings are about; None where nothing of it was graded."""
-    looked_at = {finding.metric for finding in analysis.findings}
-    grades = [m.grade for m in rep.measurements if m.grade and m.metric in looked_at]
-    return max(grades, key=lambda grade: grade.severity, default=None)
+    """The worst grade in the rep of what the findings rest on; None where nothing of it was graded."""
+    grades = (deciding_grade(analysis, rep, m) for m in rep.measurements)
+    return max((grade for grade in grades if grade), key=lambda grade: grade.severity, default=None)
 
 
 def rep_moment(analysis: Analysis, rep: MeasuredRep, video_src: str) -> Moment:
