@@ -38,6 +38,13 @@ def test_a_folder(tmp_path):
     assert "this is a folder" in refusal(tmp_path)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    path = tmp_path / "clip.mp4"
+    os.mkfifo(path)
+    assert "this is no ordinary file" in refusal(path)
+
+
 def test_an_empty_file(tmp_path):
     path = tmp_path / "clip.mp4"
     path.touch()

@@ -68,6 +68,8 @@ def open_clip(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
 def _check_file(path: Path) -> None:
     if path.is_dir():
         raise InputError(f"{path}: this is a folder; name the clips in it, such as {path / '*.mp4'}.")
+    if path.exists() and not path.is_file():  # a pipe or a device, which may wait or flow for ever
+        raise InputError(f"{path}: this is no ordinary file; save the clip to one first.")
     try:
         with path.open("rb") as file:
             empty = not file.read(1)
