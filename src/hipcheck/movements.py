@@ -28,7 +28,7 @@ from hipcheck.kinematics import (
 )
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
-from hipcheck.reps import RepSpan, detect_reps, timed
+from hipcheck.reps import REST_SHARE, RepSpan, detect_reps, timed
 from hipcheck.results import Facing, MovementResult, Rep, View, ViewKind
 from hipcheck.settings import RepSettings
 
@@ -367,7 +367,8 @@ def _refined(dip: Dip, movement: Movement, poses: PoseSequence, view: View, sett
         for span in detect_reps(around.time_s, function(around, dip.side), movement.min_depth_deg, settings):
             if _overlap(span, dip.span) > 0.5:
                 return timed(span, poses.time_s, function(poses, dip.side))
-    return timed(dip.span, poses.time_s, _drop_over(poses, dip.side))
+    # Shoulders come down with the square of the angle that a joint has bent by.
+    return timed(dip.span, poses.time_s, _drop_over(poses, dip.side), REST_SHARE**2)
 
 
 def stance_rest(poses: PoseSequence, reps: tuple[Rep, ...], side: Side | None, min_s: float) -> BoolArray:

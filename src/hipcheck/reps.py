@@ -20,7 +20,10 @@ from hipcheck.geometry import FloatArray
 from hipcheck.settings import RepSettings
 from hipcheck.smoothing import low_pass_known
 
-__all__ = ["RepSpan", "calmed", "detect_reps", "timed"]
+__all__ = ["REST_SHARE", "RepSpan", "calmed", "detect_reps", "timed"]
+
+REST_SHARE: Final = 0.05
+"""Of a rep's depth as an angle: who is no deeper stands."""
 
 _REVERSAL_SHARE: Final = 0.5
 """The way up has begun once depth is below this share of the rep's deepest; a pause with a bounce stays one rep."""
@@ -170,17 +173,18 @@ def calmed(time_s: FloatArray, depth: FloatArray) -> FloatArray:
     return low_pass_known(depth, rate_hz, _CALMED_HZ, _CALMED_ORDER)
 
 
-def timed(span: RepSpan, time_s: FloatArray, depth: FloatArray) -> RepSpan:
+def timed(span: RepSpan, time_s: FloatArray, depth: FloatArray, rest_share: float = REST_SHARE) -> RepSpan:
     """A rep with the times at which the body sets out and comes to rest.
 
-    Descent and ascent are the stretches around their fastest moments in which depth changes faster than 5 % of that.
-    What lies between them is the pause. So slow reps and quick ones are treated alike, and standing that is not quite
-    still is no movement.
+    Descent and ascent are the stretches around their fastest moments in which depth changes faster than 5 % of that and
+    is more than 5 % of the rep's. What lies between them is the pause. So slow reps and quick ones are treated alike, and
+    standing that is not quite still is no movement.
 
     Args:
         span: From `detect_reps`, of this signal or of another of the same rep.
         time_s: Shape (T,), uniform.
         depth: Shape (T,), + deeper, any unit; NaN where unknown.
+        rest_share: Share of the rep's depth that counts as rest.
 
     Returns:
         The rep with its bottom as it was. Where depth becomes unknown on the way, or the clip begins or ends, so does the
@@ -195,8 +199,8 @@ def timed(span: RepSpan, time_s: FloatArray, depth: FloatArray) -> RepSpan:
     start, deepest, end = (
         int(np.argmin(np.abs(known_s - t))) for t in (span.start_s, span.bottom_s, span.end_s)
     )
-    pause_start, begin = _phase(signal[deepest::-1], speed[deepest::-1], deepest - start)
-    pause_end, finish = _phase(signal[deepest:], -speed[deepest:], end - deepest)
+    pause_start, begin = _phase(signal[deepest::-1], speed[deepest::-1], deepest - start, rest_share)
+    pause_end, finish = _phase(signal[deepest:], -speed[deepest:], end - deepest, rest_share)
     return replace(
         span,
         start_s=float(known_s[deepest - begin]),
@@ -206,13 +210,14 @@ def timed(span: RepSpan, time_s: FloatArray, depth: FloatArray) -> RepSpan:
     )
 
 
-def _phase(depth: FloatArray, speed: FloatArray, edge: int) -> tuple[int, int]:
-    """Where a phase is slow at its deep and at its shallow end, in steps from the bottom.
+def _phase(depth: FloatArray, speed: FloatArray, edge: int, rest_share: float) -> tuple[int, int]:
+    """Where a phase has its deep and its shallow end, in steps from the bottom.
 
     Args:
         depth: From the bottom outwards.
         speed: In the same order, + as the phase goes.
         edge: Steps to the end of the rep as it was found.
+        rest_share: Share of the rep's depth that counts as rest.
     """
     way = depth[: edge + 1]
     fastest = int(np.argmax(speed[: edge + 1]))
@@ -220,7 +225,10 @@ def _phase(depth: FloatArray, speed: FloatArray, edge: int) -> tuple[int, int]:
     margin = _END_SHARE * (way[0] - way.min())
     deep = np.flatnonzero((slow & (depth >= way[0] - margin))[:fastest])
     shallow = np.flatnonzero((slow & (depth <= way.min() + margin))[fastest:])
-    return int(deep[-1]) if len(deep) else 0, fastest + int(shallow[0]) if len(shallow) else len(depth) - 1
+    still = fastest + int(shallow[0]) if len(shallow) else len(depth) - 1
+    at_rest = depth[still] + rest_share * (way[0] - depth[still])
+    out = fastest + int(np.argmax(depth[fastest : still + 1] <= at_rest))
+    return int(deep[-1]) if len(deep) else 0, out
 
 
 def _cut(span: RepSpan, time_s: FloatArray, signal: FloatArray, settings: RepSettings) -> bool:
