@@ -158,7 +158,7 @@ class TestPlaces:
 
     def test_among_other_keys(self, tmp_path):
         meta = meta_atom(
-            ("a", UTF8, b"1"), ("b", SIGNED, b"\x02"), (KEY, UTF8, b"26"), (KEY + "x", UTF8, b"13")
+            ("a", UTF8, b"1"), (KEY[:-1] + "x", SIGNED, b"\x0d"), (KEY, UTF8, b"26"), (KEY + "x", UTF8, b"13")
         )
         assert read(tmp_path, BRAND, movie(track(meta))) == about(26.0)
 
@@ -178,6 +178,9 @@ class TestPlaces:
         assert read(tmp_path, BRAND, long) == about(26.0)
         open_ended = bytes(4) + movie(track(lens()))[4:]
         assert read(tmp_path, BRAND, open_ended) == about(26.0)
+
+    def test_a_file_without_a_brand_is_not_searched(self, tmp_path):
+        assert read(tmp_path, PICTURES, movie(track(lens()))) is None
 
     def test_four_zero_bytes_may_end_a_list(self, tmp_path):
         assert read(tmp_path, BRAND, movie(track(lens()), bytes(4))) == about(26.0)
@@ -218,7 +221,7 @@ class TestValues:
             (SIGNED, b""),
             (SIGNED, b"\x00"),
             (SIGNED, b"\xe6"),
-            (SIGNED, b"\x1a" * 9),
+            (SIGNED, bytes(8) + b"\x1a"),
             (FLOAT32, struct.pack(">d", 26.0)),
             (FLOAT64, struct.pack(">d", nan)),
             (FLOAT64, struct.pack(">d", inf)),
@@ -261,6 +264,18 @@ class TestDamage:
             content[at] = byte
         hfov_deg = hfov_deg_of(saved(tmp_path_factory.getbasetemp(), bytes(content)), WIDTH_PX, HEIGHT_PX)
         assert hfov_deg is None or 5.0 <= hfov_deg <= 130.0
+
+    @pytest.mark.parametrize(
+        "atoms",
+        [
+            [struct.pack(">I4s", 1, b"moov")],
+            [atom(b"moov", struct.pack(">I", 4), track(lens()))],
+            [movie(atom(b"trak", atom(b"mdia", atom(b"hdlr"), atom(b"free", b"vide")), lens()))],
+        ],
+        ids=["long size cut off", "shorter than its header", "handler without content"],
+    )
+    def test_sizes_that_cannot_be_are_not_read_past(self, tmp_path, atoms):
+        assert read(tmp_path, BRAND, *atoms) is None
 
     @pytest.mark.parametrize("kind", [b"free", b"trak"])
     def test_a_file_of_nothing_but_empty_atoms_is_given_up(self, tmp_path, kind):
