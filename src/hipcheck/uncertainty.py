@@ -161,12 +161,12 @@ ERRORS: Final[dict[str, ErrorModel]] = {
     "t_line_deg": ErrorModel(3.0, _BENCH, _linear(0.10), bias=8.0),
     "heel_rise": ErrorModel(0.03, _BENCH, _linear(0.012)),
     "hinge_ratio": ErrorModel(0.3, _OURS, relative_sem=0.15),
-    "knee_wobble": ErrorModel(0.02, _BENCH, relative_sem=0.20, bias=0.08),
-    "pelvis_path": ErrorModel(0.02, _BENCH, relative_sem=0.20, bias=0.03),
-    "sparc": ErrorModel(0.15, _BENCH, bias=0.45),
-    "descent_s": ErrorModel(0.06, _BENCH, bias=0.25),  # a rep is noticed when it is a fifth of the way down
-    "pause_s": ErrorModel(0.06, _BENCH, bias=0.25),
-    "ascent_s": ErrorModel(0.06, _BENCH, bias=0.25),
+    "knee_wobble": ErrorModel(0.02, _BENCH, relative_sem=0.30, bias=0.05),
+    "pelvis_path": ErrorModel(0.01, _BENCH, relative_sem=0.45, bias=0.01),
+    "sparc": ErrorModel(0.12, _BENCH, bias=0.16),
+    "descent_s": ErrorModel(0.05, _BENCH, relative_sem=0.08, bias=0.07),
+    "pause_s": ErrorModel(0.06, _BENCH, relative_sem=0.20, bias=0.05),
+    "ascent_s": ErrorModel(0.05, _BENCH, relative_sem=0.08, bias=0.07),
     "foot_touches": ErrorModel(0.0, "a count"),
 }
 """Every metric's error model by metric id."""
