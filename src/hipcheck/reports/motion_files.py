@@ -12,7 +12,10 @@ Read these limits before using them as motion capture:
   camera's up, not gravity's.
 - Depth (Z) is a model's guess and far less certain than X and Y.
 - The angles are measured in the image, in the plane the camera sees. Only what was seen is written: the pelvis is
-  not, and `lumbar_bending` is the trunk against the vertical, as if the pelvis were level.
+  not, `lumbar_bending` is the trunk against the vertical, as if the pelvis were level, and `hip_flexion` is the thigh
+  against the trunk, as if the back did not bend.
+- Names and signs are those of the full-body model of Rajagopal 2016 and what descends from it. Two traps: Pose2Sim's
+  own models call the trunk's lean `L5_S1_Lat_Bending`, and gait2392 and its kin count a bent knee as negative.
 """
 
 from __future__ import annotations
@@ -59,8 +62,12 @@ _JOINTS: Final = (
     ("hip_adduction", "hip_adduction_deg"),
     ("knee_angle", "knee_flexion_deg"),
 )
-"""OpenSim's coordinates that exist for each leg, and the metrics with the same meaning and sign: + flexion, +
-adduction (Rajagopal 2016 model)."""
+"""OpenSim's coordinates that exist for each leg, and the metrics with the same meaning and sign.
+
+Read off Pose2Sim's `Model_Pose2Sim_simple.osim`, "adapted from Rajagopal et al.", whose axes are X forward, Y up and Z to
+the person's right: `knee_angle` runs from 0 to 155° of flexion on both legs; `hip_adduction` turns the thigh about X, by
++1 on the right and -1 on the left, so that + is adduction on either; lateral bending turns the trunk about X by +1, so
+that + is to the person's right."""
 
 _Y_UP: Final = np.array([1.0, -1.0, -1.0])
 """From the camera's axes (x right, y down, z away) to x right, y up, z towards the camera: half a turn about x."""
