@@ -285,6 +285,16 @@ def test_a_foot_that_trembles_as_it_touches_touches_once():
     assert foot_touches(lifted(0.5, [3.2], jitter_shanks=0.03), REP, Side.LEFT) == 1
 
 
+def test_a_foot_that_comes_down_for_good_as_a_rep_ends_has_not_touched():
+    def moved(joints, time_s):
+        out = joints.copy()
+        standing = (time_s < 2.1) | (time_s > 4.4)
+        out[standing, Landmark.RIGHT_ANKLE, 1] = out[standing, Landmark.LEFT_ANKLE, 1]
+        return out
+
+    assert foot_touches(one_rep(Side.LEFT, moved=moved), REP, Side.LEFT) == 0
+
+
 def test_a_foot_that_was_not_seen_may_have_touched():
     poses = one_rep(Side.LEFT)
     missing = np.zeros((len(poses), 33), dtype=bool)

@@ -173,8 +173,8 @@ def foot_touches(poses: PoseSequence, rep: Rep, side: Side) -> float:
     """How often the free foot came down within a rep.
 
     Returns:
-        How often the free ankle, once clearly lifted, came down level with the standing one; NaN where it was not seen to
-        be lifted at all.
+        How often the free ankle, clearly lifted before and after, came down level with the standing one; NaN where it was
+        not seen to be lifted at all. Who puts the foot down as the rep ends stands on both.
     """
     leg, free = LEGS[side], LEGS[side.other]
     shank = standing_length(length(poses.xy_px[:, leg.knee] - poses.xy_px[:, leg.ankle]))
@@ -187,7 +187,9 @@ def foot_touches(poses: PoseSequence, rep: Rep, side: Side) -> float:
     floor = np.clip(np.percentile(height[known], _FLOOR_PERCENTILE), 0.0, _FAR_FOOT_SHANKS)
     # Neither lifted nor down: as before, so that a foot that trembles over the floor touches it once.
     states = during[(during >= _LIFTED_SHANKS) | (during < floor + _TOUCH_SHANKS)] >= _LIFTED_SHANKS
-    return float(np.sum(states[:-1] & ~states[1:]))
+    lifted = np.flatnonzero(states)
+    between = states[lifted[0] : lifted[-1] + 1]
+    return float(np.sum(between[:-1] & ~between[1:]))
 
 
 def hinge_ratio(poses: PoseSequence, rep: Rep, side: Side) -> float:
