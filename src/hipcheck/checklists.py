@@ -149,7 +149,7 @@ def _free_thigh(reps: tuple[MeasuredRep, ...], poses: PoseSequence, side: Side) 
 def _touches(reps: tuple[MeasuredRep, ...], _poses: PoseSequence, side: Side) -> tuple[float | None, str]:
     counts = [m.value for r in reps for m in r.measurements if m.metric == "foot_touches" and m.side is side]
     if not counts:
-        return None, "the free foot was not seen"
+        return None, "the free foot was not seen clearly above the floor"
     touched = sum(count > 0 for count in counts)
     return float(touched > 0), f"free foot came down in {touched} of {len(counts)} reps"
 

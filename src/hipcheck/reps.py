@@ -23,7 +23,7 @@ from hipcheck.smoothing import low_pass_known
 __all__ = ["REST_SHARE", "RepSpan", "calmed", "detect_reps", "timed"]
 
 REST_SHARE: Final = 0.05
-"""Of a rep's depth as an angle: who is no deeper stands."""
+"""Of a rep's depth as an angle: who is bent no further stands. Convention."""
 
 _REVERSAL_SHARE: Final = 0.5
 """The way up has begun once depth is below this share of the rep's deepest; a pause with a bounce stays one rep."""
@@ -36,8 +36,8 @@ _CALMED_HZ: Final = 3.0
 sub-movements in a rep of two seconds stay, most of what landmarks jitter goes."""
 _CALMED_ORDER: Final = 4
 _SLOW_SHARE: Final = 0.05
-"""A phase begins and ends where the body moves at this share of the phase's fastest: in studies of movement 5 to 10 % are
-usual. Of the two 5 % came closer to the known times of rendered people (docs/accuracy.md)."""
+"""A phase begins and ends where the body moves at this share of the phase's fastest. Convention: a tenth is usual; half of
+that came closer to the known times of rendered people (docs/accuracy.md), and is about what jitter allows."""
 _END_SHARE: Final = 0.25
 """A phase does not end in the middle of its way, however slow: within this share of either end only. Convention."""
 
