@@ -175,7 +175,7 @@ def _print_next(analysis: Analysis, page: TerminalPage, report_path: Path | None
         page.item(Text(f"{number}. "), Text(step))
     if report_path is not None:
         # On a line of its own and never broken, so that a terminal can open it and a hand can copy it.
-        page.console.print(Text(f"     {report_path}"), soft_wrap=True)
+        page.console.print(Text(f"     {one_line(str(report_path))}"), soft_wrap=True)
 
 
 def _practice(analysis: Analysis) -> list[str]:
