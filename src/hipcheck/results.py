@@ -159,8 +159,8 @@ class Rep:
         start_s: Descent begins.
         bottom_s: Deepest point.
         end_s: Ascent ends.
-        pause_start_s: Descent is over; equals `bottom_s` where there is no pause.
-        pause_end_s: Ascent begins.
+        pause_start_s: Descent is over: the body moves at less than 5 % of its fastest.
+        pause_end_s: Ascent begins, likewise.
     """
 
     index: int
