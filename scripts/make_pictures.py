@@ -1,7 +1,7 @@
 """Makes the pictures of the README and the docs from hipcheck's real output. Needs Chromium.
 
 Analyses a rendered clip, so that no real person is shown, and writes into docs/images: a frame of the annotated video,
-the report on a phone and on a desk, and the terminal.
+the report on a phone, and the beginning of what the terminal shows.
 """
 
 from __future__ import annotations
@@ -62,17 +62,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "result"
         write_outputs(analysis, folder, clip=CLIP, options=OutputOptions())
-        _screenshot(folder / "report.html", IMAGES / "report.png", 1100, 1500)
         _screenshot(folder / "report.html", IMAGES / "report_phone.png", 500, 1000)
         bottom_s = analysis.reps[0].rep.bottom_s
         with ClipReader(folder / "annotated.mp4") as frames:
             frame = next(f for f in frames if f.time_s >= bottom_s)
         cv2.imwrite(str(IMAGES / "annotated.jpg"), cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR))
         console = Console(record=True, width=92, file=Path("/dev/null").open("w"), force_terminal=True)  # noqa: SIM115
-        print_analysis(analysis, console, report_path=Path("single_leg_squat_knee_inward_front_hipcheck/report.html"))
-        svg = Path(scratch) / "terminal.svg"
-        console.save_svg(str(svg), title="hipcheck analyze single_leg_squat_knee_inward_front.mp4")
-        _screenshot(svg, IMAGES / "terminal.png", 1150, 1510)
+        print_analysis(analysis, console, report_path=Path(f"{CLIP.stem}_hipcheck/report.html"))
+        svg, page = Path(scratch) / "terminal.svg", Path(scratch) / "terminal.html"
+        console.save_svg(str(svg), title=f"hipcheck analyze {CLIP}")
+        page.write_text('<body style="margin: 0"><img src="terminal.svg" width="1100">', encoding="utf-8")
+        _screenshot(page, IMAGES / "terminal.png", 1100, 930)
 
 
 if __name__ == "__main__":

@@ -105,6 +105,7 @@ SAMPLES: Final[tuple[Sample, ...]] = (
                 "single_leg_squat",
                 _rep(knee_fppa_deg=18.0, pelvic_drop_deg=8.0, wobble_deg=1.5),
                 _rep(knee_fppa_deg=21.0, pelvic_drop_deg=9.0, wobble_deg=1.8),
+                _rep(knee_fppa_deg=20.0, pelvic_drop_deg=8.0, wobble_deg=1.5),
                 seed=5,
             ),
             look=LookSpec(
@@ -118,7 +119,7 @@ SAMPLES: Final[tuple[Sample, ...]] = (
             camera=_camera(0),
             room=RoomSpec(kind="home", seed=8),
         ),
-        "the right knee moves inward and wobbles, the pelvis drops",
+        "the right knee moves inward and wobbles a little, the pelvis drops",
     ),
     Sample(
         ClipSpec(
