@@ -7,16 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hipcheck.geometry import yaw_false_fppa_deg
 from hipcheck.kinematics import depth_deg, knee_fppa_deg
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
 from hipcheck.results import Facing, View, ViewKind
 from hipcheck.settings import SmoothingSettings, ViewSettings
 from hipcheck.smoothing import smooth
-from hipcheck.views import YawSign, as_named, estimate_view, quiet_standing, squat_yaw, with_sign
+from hipcheck.views import as_named, estimate_view, quiet_standing, with_sign
+from hipcheck.yaw import YawSign, squat_yaw
 from tests.readings import a_view
-from tests.stick_figure import Camera, bent, snapshot, standing_on
+from tests.stick_figure import Camera, bent, standing_on
 from tests.stick_motions import (
     STANDING,
     Motion,
@@ -69,14 +69,31 @@ def test_kind_and_facing(yaw_deg, kind, facing, distance_m):
     assert (view.kind, view.facing) == (kind, facing)
 
 
+WORLD_SD_DEG, WORLD_BEHIND_SD_DEG = 7.0, 10.0
+"""Of a model whose depth was never measured."""
+FEET_SD_DEG, FEET_BEHIND_SD_DEG = 4.5, 10.0
+
+
+def feet_deg(yaw_deg: float) -> float:
+    """What feet say that are 0.6 shanks long, as the figure's are, and are taken to be 0.53 long, as a model sees them."""
+    return float(np.degrees(np.arcsin(np.sin(np.radians(yaw_deg)) * 0.6 / 0.53)))
+
+
+def together(world_deg: float, feet_sign_deg: float | None, *, behind: bool = False) -> tuple[float, float]:
+    """Weighted mean of heading, feet and prior, and the doubt that is left."""
+    sds_deg = (WORLD_BEHIND_SD_DEG, FEET_BEHIND_SD_DEG) if behind else (WORLD_SD_DEG, FEET_SD_DEG)
+    signs = [(world_deg, sds_deg[0]), (0.0, SETTINGS.prior_yaw_sd_deg)]
+    signs += [(feet_sign_deg, sds_deg[1])] if feet_sign_deg is not None else []
+    yaws, weights = np.array([s[0] for s in signs]), np.array([s[1] for s in signs]) ** -2.0
+    return float(np.average(yaws, weights=weights)), float(weights.sum() ** -0.5)
+
+
 @pytest.mark.parametrize("yaw_deg", [-20.0, -8.0, 0.0, 8.0, 20.0])
 def test_yaw_from_the_front_is_towards_the_persons_left_and_drawn_to_the_middle(yaw_deg):
     view = seen_from(yaw_deg)
-    # All signs agree on the truth; the prior, that people stand squarely, pulls by its share of the weight.
-    signs = 1 / 7.0**2 + 1 / 9.0**2
-    kept = signs / (signs + 1 / SETTINGS.prior_yaw_sd_deg**2)
-    assert view.yaw_deg == pytest.approx(kept * yaw_deg, abs=0.3)
-    alone_deg = (signs + 1 / SETTINGS.prior_yaw_sd_deg**2) ** -0.5
+    # The signs agree on the truth; the prior, that people stand squarely, pulls by its share of the weight.
+    expected_deg, alone_deg = together(yaw_deg, feet_deg(yaw_deg))
+    assert view.yaw_deg == pytest.approx(expected_deg, abs=0.3)
     if abs(yaw_deg) <= 8.0:
         assert view.yaw_sd_deg == pytest.approx(alone_deg, abs=1e-6)
     else:  # the prior is contradicted
@@ -88,8 +105,8 @@ def test_yaw_from_behind_counts_from_the_back_and_towards_the_persons_left_too(y
     # A camera behind the person that is moved to their left comes from 180° towards 90°.
     view = seen_from(180.0 - yaw_deg)
     assert view.kind is ViewKind.BACK
-    front = seen_from(yaw_deg)
-    assert view.yaw_deg == pytest.approx(front.yaw_deg, abs=0.1)
+    assert view.yaw_deg == pytest.approx(together(yaw_deg, feet_deg(yaw_deg), behind=True)[0], abs=0.3)
+    assert view.yaw_sd_deg > seen_from(yaw_deg).yaw_sd_deg
 
 
 @pytest.mark.parametrize("yaw_deg", [90.0, 75.0, 110.0, -80.0, 50.0, -130.0])
@@ -109,8 +126,7 @@ def test_toes_turned_out_alike_do_not_look_like_yaw():
 @pytest.mark.parametrize("error_deg", [-12.0, 12.0])
 def test_a_misjudged_depth_moves_the_yaw_by_its_share_only(error_deg):
     poses = misjudged_heading(film(squats(1)), error_deg)
-    weights = np.array([7.0, 9.0, SETTINGS.prior_yaw_sd_deg]) ** -2
-    assert seen(poses).yaw_deg == pytest.approx(error_deg * weights[0] / weights.sum(), abs=0.2)
+    assert seen(poses).yaw_deg == pytest.approx(together(error_deg, 0.0)[0], abs=0.2)
 
 
 @pytest.mark.parametrize("yaw_deg", [0.0, 180.0])
@@ -185,37 +201,8 @@ def test_feet_out_of_the_picture_leave_the_other_signs():
     missing = np.zeros((len(poses), 33), dtype=bool)
     missing[:, [LEGS[side].toe for side in Side]] = True
     view = seen(poses.masked(missing))
-    weights = np.array([7.0, SETTINGS.prior_yaw_sd_deg]) ** -2.0
-    assert view.yaw_deg == pytest.approx(10.0 * weights[0] / weights.sum(), abs=0.2)
+    assert view.yaw_deg == pytest.approx(together(10.0, None)[0], abs=0.2)
     assert view.yaw_sd_deg > seen(poses).yaw_sd_deg
-
-
-@pytest.mark.parametrize("yaw_deg", [-9.0, -3.0, 0.0, 4.0, 10.0])
-@pytest.mark.parametrize("flexion_deg", [50.0, 80.0, 100.0])
-@pytest.mark.parametrize("behind", [False, True])
-def test_a_squat_tells_the_yaw_from_its_two_knees(flexion_deg, yaw_deg, behind):
-    camera = Camera(yaw_deg=180.0 - yaw_deg if behind else yaw_deg)
-    poses = snapshot(standing_on(None, leg=bent(flexion_deg, inward_deg=4.0)), camera)
-    fppa = [float(knee_fppa_deg(poses, side)[0]) for side in Side]
-    sign = squat_yaw(*fppa, flexion_deg, behind=behind)
-    assert sign is not None
-    assert sign.yaw_deg == pytest.approx(yaw_deg, abs=0.05)
-
-
-def test_a_squat_formula_by_hand():
-    left_deg, right_deg = (float(yaw_false_fppa_deg(60.0, yaw)) for yaw in (5.0, -5.0))
-    sign = squat_yaw(left_deg, right_deg, 60.0)
-    assert sign is not None
-    assert sign.yaw_deg == pytest.approx(5.0, abs=1e-9)
-
-
-@pytest.mark.parametrize(
-    ("left_deg", "right_deg", "flexion_deg"),
-    [(10.0, -10.0, 39.0), (float("nan"), 0.0, 90.0), (0.0, 0.0, float("nan")), (170.0, -170.0, 50.0)],
-    ids=["shallow", "a knee unseen", "depth unknown", "more than yaw can do"],
-)
-def test_a_squat_that_tells_nothing(left_deg, right_deg, flexion_deg):
-    assert squat_yaw(left_deg, right_deg, flexion_deg) is None
 
 
 def test_a_further_sign_sharpens_and_moves_the_yaw():
@@ -272,5 +259,5 @@ def test_a_view_that_was_seen_as_named_stays(kind):
 def test_a_view_that_was_seen_otherwise_gives_way_to_the_users_word(seen_as, named, yaw_deg, facing):
     view = as_named(seen_as, named, SETTINGS)
     assert (view.kind, view.yaw_deg, view.facing) == (named, yaw_deg, facing)
-    assert view.yaw_sd_deg == (6.0 if view.frontal else 7.0)
+    assert view.yaw_sd_deg == (SETTINGS.prior_yaw_sd_deg if view.frontal else 7.0)
     assert (view.roll_deg, view.roll_sd_deg) == (seen_as.roll_deg, seen_as.roll_sd_deg)

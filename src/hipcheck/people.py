@@ -66,7 +66,7 @@ def prepare(recording: Recording, settings: Settings, *, mirrored: bool) -> tupl
         if not believable(poses, settings.identity):
             continue
         smoothed = smooth(_trimmed(poses), settings.smoothing)
-        view = estimate_view(smoothed, settings.view)
+        view = estimate_view(smoothed, settings.view, model=recording.model, mirrored=mirrored)
         dips = find_dips(smoothed, view, settings.reps) if view else []
         dips = [dip for dip in dips if _leg_seen(dip, poses)]
         prepared.append(Prepared(number, poses, smoothed, repaired.exchanged, view, tuple(dips)))

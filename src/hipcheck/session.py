@@ -42,7 +42,8 @@ from hipcheck.series import Clip, Measurer
 from hipcheck.settings import Settings
 from hipcheck.smoothing import resampled_to
 from hipcheck.version import __version__
-from hipcheck.views import as_named, squat_yaw, with_sign
+from hipcheck.views import as_named, with_sign
+from hipcheck.yaw import squat_yaw
 
 __all__ = ["analyze_poses", "analyze_recording"]
 
@@ -259,14 +260,20 @@ def _checklists(outcome: _Outcome) -> tuple[Checklist, ...]:
     return checklists_of(outcome.measured, outcome.known, outcome.measurer.clip.smooth, outcome.view)
 
 
+def _asks_alike(one: NotMeasured, other: NotMeasured) -> bool:
+    """Whether two reps of a leg ask for the same: 0 and 1 % seen are no two reasons."""
+    return (one.side, one.remedy) == (other.side, other.remedy)
+
+
 def _withheld(outcome: _Outcome) -> tuple[NotMeasured, ...]:
-    """What no rep of a leg gave, each metric once; legs named only where they differ."""
+    """What no rep of a leg gave, each metric once for each thing to do about it; legs named only where they differ."""
     measured = {(m.metric, m.side) for rep in outcome.measured for m in rep.measurements}
     reasons: dict[str, list[NotMeasured]] = {}
     for rep in outcome.measured:
         for n in rep.not_measured:
-            if (n.metric, n.side) not in measured and n not in reasons.setdefault(n.metric, []):
-                reasons[n.metric].append(n)
+            told = reasons.setdefault(n.metric, [])
+            if (n.metric, n.side) not in measured and not any(_asks_alike(n, other) for other in told):
+                told.append(n)
     out = []
     for metric, rows in reasons.items():
         if not rows:

@@ -89,8 +89,8 @@ class ViewSettings(_Table, frozen=True):
     """Pelvis and trunk measures are withheld beyond this roll."""
     warn_roll_deg: _Degrees = 3.0
     """A tilted camera is mentioned from here on."""
-    prior_yaw_sd_deg: Annotated[float, msgspec.Meta(gt=0.0, le=90.0)] = 6.0
-    """How far off people who are asked to point a toe at the lens stand: 95 % within 12°. Convention."""
+    prior_yaw_sd_deg: Annotated[float, msgspec.Meta(gt=0.0, le=90.0)] = 8.0
+    """How far off people who are asked to point a toe at the lens stand: 95 % within 16°. Convention."""
     assumed_hfov_deg: Annotated[float, msgspec.Meta(ge=0.0, le=150.0)] = 64.0
     """Field of view along the longer image side where the clip does not name its lens; for perspective. A phone's main camera
     is a 24 to 27 mm one by its 35 mm equivalent, and its stabilised video about a tenth narrower than its photos

@@ -8,30 +8,28 @@ angle in the image depends on; how far off-centre the person stands is thereby p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from scipy.ndimage import binary_opening
 
 from hipcheck.geometry import BoolArray, FloatArray, angle_from_up_deg, length, mid
-from hipcheck.landmarks import LEGS, Landmark
+from hipcheck.landmarks import Landmark
 from hipcheck.poses import PoseSequence
 from hipcheck.results import Facing, View, ViewKind
 from hipcheck.settings import ViewSettings
+from hipcheck.yaw import YawSign, depth_bias, feet_yaw, from_front_or_back, fused, heading_deg
 
-__all__ = ["YawSign", "as_named", "estimate_view", "quiet_standing", "squat_yaw", "view_frames", "with_sign"]
+__all__ = ["as_named", "estimate_view", "quiet_standing", "view_frames", "with_sign"]
 
-_WORLD_SD_DEG: Final = 7.0
-"""Heading of the world landmarks: rendered people who face the camera read 3 to 9° off, at 15 to 30° up to 13°."""
-_FOOT_SD_DEG: Final = 9.0
-"""Direction of the feet: people do not turn both feet out alike. Convention."""
-_SQUAT_SD_DEG: Final = 4.0
-"""Half the difference between the knees in a double-leg squat; 1 to 2° for a symmetric person. Convention."""
-_TOGETHER_FLOOR_DEG: Final = 3.0
-"""Several signs together are not better than this: their errors are not independent."""
-_FOOT_SHANKS: Final = 0.6
-"""Length of a foot in shank lengths (convention)."""
+_SIDE_SD_DEG: Final = 7.0
+"""Doubt of the heading from the side and obliquely: rendered people read up to 13° off."""
+_FEET_SD_DEG: Final = 4.5
+"""Doubt of where the feet point: 3° about the truth on rendered people, whose toes are turned out alike, and 3.5° because
+people's are not. Convention."""
+_FEET_BEHIND_SD_DEG: Final = 10.0
+"""Likewise from behind, where heels hide the toes."""
 _QUIET_S: Final = 0.2
 """Shortest stand. Convention."""
 _LEVEL_LEGS: Final = 0.04
@@ -41,19 +39,6 @@ _STANDING_ROLL_SD_DEG: Final = 1.0
 """Doubt of the roll where the person stood still on both feet."""
 _MOVING_ROLL_SD_DEG: Final = 4.0
 """Doubt of the roll where nobody stood still: a lean looks like a tilted camera."""
-
-
-@dataclass(frozen=True, slots=True)
-class YawSign:
-    """One estimate of the yaw.
-
-    Attributes:
-        yaw_deg: + camera towards the person's left.
-        sd_deg: Its standard deviation.
-    """
-
-    yaw_deg: float
-    sd_deg: float
 
 
 def quiet_standing(poses: PoseSequence) -> BoolArray:
@@ -88,7 +73,9 @@ def _body_height_px(poses: PoseSequence) -> float:
     return float(np.median(np.nanmax(y, axis=1) - np.nanmin(y, axis=1))) if here.any() else float("nan")
 
 
-def estimate_view(poses: PoseSequence, settings: ViewSettings) -> View | None:
+def estimate_view(
+    poses: PoseSequence, settings: ViewSettings, *, model: str = "", mirrored: bool = False
+) -> View | None:
     """Where the camera stands.
 
     Measured in quiet standing; where nobody stands still, in the upright third of the frames, with more doubt.
@@ -96,6 +83,8 @@ def estimate_view(poses: PoseSequence, settings: ViewSettings) -> View | None:
     Args:
         poses: Smoothed landmarks.
         settings: Limits between the views, prior.
+        model: The pose model that saw them, whose misjudged depth is taken out where it is known.
+        mirrored: That model was shown the mirror image of these poses.
 
     Returns:
         The view, or None where shoulders and hips are never seen together.
@@ -104,25 +93,25 @@ def estimate_view(poses: PoseSequence, settings: ViewSettings) -> View | None:
     if not frames.any():
         return None
     standing = poses.take(frames)
-    heading = _world_heading_deg(standing)
+    bias = depth_bias(model)
+    heading = heading_deg(standing, bias, mirrored=mirrored)
     if not np.isfinite(heading):
         return None
-    behind = abs(heading) > 90.0
-    yaw = _from_front_or_back(heading)
-    signs = [YawSign(yaw, _WORLD_SD_DEG), *_foot_sign(standing)]
-    kind = _kind(yaw, behind, settings)
+    kind = _kind(heading, settings)
     if kind in (ViewKind.FRONT, ViewKind.BACK):
-        signs.append(YawSign(0.0, settings.prior_yaw_sd_deg))
-        fused = _fused(signs)
+        front = kind is ViewKind.FRONT
+        feet = feet_yaw(standing, _FEET_SD_DEG if front else _FEET_BEHIND_SD_DEG)
+        sd_deg = bias.front_sd_deg if front else bias.back_sd_deg
+        signs = [YawSign(from_front_or_back(heading), sd_deg), YawSign(0.0, settings.prior_yaw_sd_deg)]
+        yaw = fused([*signs, feet] if feet else signs)
     else:
-        fused = YawSign(heading, _WORLD_SD_DEG)
-    roll = _roll_deg(standing, frontal=kind in (ViewKind.FRONT, ViewKind.BACK))
+        yaw = YawSign(heading, _SIDE_SD_DEG)
     return View(
         kind=kind,
         facing=_facing(heading, kind),
-        yaw_deg=fused.yaw_deg,
-        yaw_sd_deg=fused.sd_deg,
-        roll_deg=roll,
+        yaw_deg=yaw.yaw_deg,
+        yaw_sd_deg=yaw.sd_deg,
+        roll_deg=_roll_deg(standing, frontal=kind in (ViewKind.FRONT, ViewKind.BACK)),
         roll_sd_deg=_STANDING_ROLL_SD_DEG if stood else _MOVING_ROLL_SD_DEG,
     )
 
@@ -165,37 +154,13 @@ def _most_upright(poses: PoseSequence) -> BoolArray:
         return np.asarray(y <= np.percentile(y[known], 33), dtype=bool)
 
 
-def _world_heading_deg(poses: PoseSequence) -> float:
-    """Heading of shoulders and hips in world landmarks: 0 towards the camera, ±180 away, + camera to the left."""
-    headings = []
-    for left, right in (
-        (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
-        (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
-    ):
-        axis = poses.world_m[:, left] - poses.world_m[:, right]
-        known = np.isfinite(axis[:, 0])
-        if known.any():
-            across, away = np.median(axis[known, 0]), np.median(axis[known, 2])
-            # MediaPipe's z grows away from the camera: a camera to the person's left has the left side nearer.
-            headings.append(np.arctan2(-away, across))
-    if not headings:
-        return float("nan")
-    return float(np.degrees(np.angle(np.mean(np.exp(1j * np.array(headings))))))
-
-
-def _from_front_or_back(heading_deg: float) -> float:
-    """Yaw against whichever of front and back faces the camera, + camera towards the person's left."""
-    if abs(heading_deg) <= 90.0:
-        return heading_deg
-    return 180.0 - heading_deg if heading_deg > 0 else -180.0 - heading_deg
-
-
-def _kind(yaw_deg: float, behind: bool, settings: ViewSettings) -> ViewKind:
+def _kind(heading_deg: float, settings: ViewSettings) -> ViewKind:
+    yaw_deg = from_front_or_back(heading_deg)
     if abs(yaw_deg) >= settings.side_min_yaw_deg:
         return ViewKind.SIDE
     if abs(yaw_deg) > settings.frontal_max_yaw_deg:
         return ViewKind.OBLIQUE
-    return ViewKind.BACK if behind else ViewKind.FRONT
+    return ViewKind.BACK if abs(heading_deg) > 90.0 else ViewKind.FRONT
 
 
 def _facing(heading_deg: float, kind: ViewKind) -> Facing:
@@ -203,47 +168,6 @@ def _facing(heading_deg: float, kind: ViewKind) -> Facing:
         # A camera to the person's left sees the person look to the image's left.
         return Facing.IMAGE_LEFT if heading_deg > 0 else Facing.IMAGE_RIGHT
     return Facing.AWAY if abs(heading_deg) > 90.0 else Facing.CAMERA
-
-
-def _foot_sign(standing: PoseSequence) -> list[YawSign]:
-    """Yaw from where the feet point, both together, so that toes turned out alike cancel."""
-    shares = []
-    shanks = [length(standing.xy_px[:, leg.knee] - standing.xy_px[:, leg.ankle]) for leg in LEGS.values()]
-    shank = np.fmax(*shanks)  # of a lifted leg it may point at the camera
-    for leg in LEGS.values():
-        across = (standing.xy_px[:, leg.toe, 0] - standing.xy_px[:, leg.heel, 0]) / shank
-        known = across[np.isfinite(across)]
-        if known.size:
-            shares.append(float(np.median(known)))
-    if len(shares) < 2:
-        return []
-    turned = np.clip(np.mean(shares) / _FOOT_SHANKS, -1.0, 1.0)
-    # From the front and from behind, feet that point to the image's left belong to a camera on the person's left.
-    return [YawSign(float(-np.degrees(np.arcsin(turned))), _FOOT_SD_DEG)]
-
-
-def squat_yaw(
-    left_fppa_deg: float, right_fppa_deg: float, flexion_deg: float, *, behind: bool = False
-) -> YawSign | None:
-    """Yaw from a double-leg squat: a turned camera makes one knee read inward and the other outward.
-
-    `asin(tan((left - right) / 4) / tan(flexion / 2))` for knees that move alike.
-
-    Args:
-        left_fppa_deg: At the bottom.
-        right_fppa_deg: At the bottom.
-        flexion_deg: Of the knees at the bottom.
-        behind: Whether the camera stands behind the person, where knees that come forward move the other way.
-
-    Returns:
-        None for squats too shallow to tell (under 40°) or knees that cannot be explained by yaw.
-    """
-    if not flexion_deg >= 40.0 or not np.isfinite(left_fppa_deg - right_fppa_deg):
-        return None
-    sine = np.tan(np.radians(left_fppa_deg - right_fppa_deg) / 4.0) / np.tan(np.radians(flexion_deg) / 2.0)
-    if abs(sine) > 1.0:
-        return None
-    return YawSign(float(np.degrees(np.arcsin(-sine if behind else sine))), _SQUAT_SD_DEG)
 
 
 def as_named(view: View, kind: ViewKind, settings: ViewSettings) -> View:
@@ -258,28 +182,15 @@ def as_named(view: View, kind: ViewKind, settings: ViewSettings) -> View:
         facing = Facing.CAMERA if kind is ViewKind.FRONT else Facing.AWAY
         return replace(view, kind=kind, facing=facing, yaw_deg=0.0, yaw_sd_deg=settings.prior_yaw_sd_deg)
     yaw_deg = float(np.copysign(90.0 if kind is ViewKind.SIDE else 45.0, view.yaw_deg))
-    return replace(view, kind=kind, facing=_facing(yaw_deg, kind), yaw_deg=yaw_deg, yaw_sd_deg=_WORLD_SD_DEG)
+    return replace(view, kind=kind, facing=_facing(yaw_deg, kind), yaw_deg=yaw_deg, yaw_sd_deg=_SIDE_SD_DEG)
 
 
 def with_sign(view: View, sign: YawSign | None) -> View:
     """The view with one more sign of its yaw taken into account."""
     if sign is None or not view.frontal:
         return view
-    fused = _fused([YawSign(view.yaw_deg, view.yaw_sd_deg), sign])
-    return View(view.kind, view.facing, fused.yaw_deg, fused.sd_deg, view.roll_deg, view.roll_sd_deg)
-
-
-def _fused(signs: list[YawSign]) -> YawSign:
-    """Weighted mean of the signs, with more doubt where they contradict each other.
-
-    Their standard deviations are then too small by what their scatter is too large (Birge ratio, as the Particle Data
-    Group averages measurements).
-    """
-    yaws = np.array([sign.yaw_deg for sign in signs])
-    weights = np.array([sign.sd_deg for sign in signs]) ** -2.0
-    yaw = float(np.sum(weights * yaws) / weights.sum())
-    scatter = float(np.sqrt(np.sum(weights * (yaws - yaw) ** 2) / max(len(signs) - 1, 1)))
-    return YawSign(yaw, max(float(weights.sum() ** -0.5) * max(scatter, 1.0), _TOGETHER_FLOOR_DEG))
+    both = fused([YawSign(view.yaw_deg, view.yaw_sd_deg), sign])
+    return replace(view, yaw_deg=both.yaw_deg, yaw_sd_deg=both.sd_deg)
 
 
 def _roll_deg(standing: PoseSequence, *, frontal: bool) -> float:

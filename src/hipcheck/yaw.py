@@ -1,0 +1,220 @@
+"""Signs of the camera's yaw, each with its own doubt, and what they come to together.
+
+The pose models judge depth from one picture, and each does so with an error of its own that has a side: shown the
+mirror image of a picture, they do not report the mirror image of the body. That error is the same on filmed people and
+on rendered ones, so it is taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from hipcheck.geometry import length
+from hipcheck.landmarks import LEGS, Landmark
+from hipcheck.poses import PoseSequence
+
+__all__ = [
+    "DepthBias",
+    "YawSign",
+    "depth_bias",
+    "feet_yaw",
+    "from_front_or_back",
+    "fused",
+    "heading_deg",
+    "squat_yaw",
+]
+
+_SQUAT_SD_DEG: Final = 4.0
+"""Half the difference between the knees in a double-leg squat; 1 to 2° for a symmetric person. Convention."""
+_TOGETHER_FLOOR_DEG: Final = 3.0
+"""Several signs together are not better than this: their errors are not independent."""
+_FOOT_SHANKS: Final = 0.53
+"""Distance from heel to foot index as a pose model sees it from the front, in shank lengths: on rendered people the feet
+then tell the yaw with a slope of 1 (`python -m benchmarks.accuracy calibrate`)."""
+_FADED_DEG: Final = 45.0
+"""From this heading on, depth is judged without bias: on rendered people, and in a picture and its mirror image."""
+
+
+@dataclass(frozen=True, slots=True)
+class YawSign:
+    """One estimate of the yaw.
+
+    Attributes:
+        yaw_deg: + camera towards the person's left.
+        sd_deg: Its standard deviation.
+    """
+
+    yaw_deg: float
+    sd_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class DepthBias:
+    """How a pose model misjudges where somebody near the front or back of the camera is heading.
+
+    Attributes:
+        shoulders_deg: Yaw that the shoulders of a person who squarely faces the camera, or faces away, seem to have.
+        hips_deg: The same of their hips.
+        gain: How much more than it seems they are turned, as a share, for small angles.
+        front_sd_deg: Doubt of the corrected heading from the front.
+        back_sd_deg: Likewise from behind.
+    """
+
+    shoulders_deg: float
+    hips_deg: float
+    gain: float
+    front_sd_deg: float
+    back_sd_deg: float
+
+
+_DEPTH_BIAS: Final = {
+    "lite": DepthBias(shoulders_deg=0.5, hips_deg=3.5, gain=0.8, front_sd_deg=5.0, back_sd_deg=12.0),
+    "full": DepthBias(shoulders_deg=-4.0, hips_deg=-3.7, gain=0.7, front_sd_deg=5.0, back_sd_deg=12.0),
+    "heavy": DepthBias(shoulders_deg=7.5, hips_deg=-17.0, gain=1.0, front_sd_deg=5.0, back_sd_deg=12.0),
+}
+"""Bias: mean of rendered people (development half) and of four filmed people and their mirror images, which agree within 2°,
+lite's hips within 4°. Gain: rendered people; 1 is the most that keeps larger angles larger. Doubt: 4° about the truth on
+rendered people, more on others."""
+_NO_BIAS: Final = DepthBias(shoulders_deg=0.0, hips_deg=0.0, gain=0.0, front_sd_deg=7.0, back_sd_deg=10.0)
+"""Of a model that was never measured: rendered people who faced the camera read up to 9° off."""
+
+
+def depth_bias(model: str) -> DepthBias:
+    """What is known of a pose model's depth.
+
+    Args:
+        model: Name of the model, as a recording names it.
+    """
+    return _DEPTH_BIAS.get(model, _NO_BIAS)
+
+
+def heading_deg(poses: PoseSequence, bias: DepthBias, *, mirrored: bool = False) -> float:
+    """Heading of shoulders and hips in the world landmarks: 0 towards the camera, ±180 away, + camera to the left.
+
+    Args:
+        poses: Frames of quiet standing.
+        bias: Of the model that saw them; taken out.
+        mirrored: The model was shown the mirror image of these poses.
+
+    Returns:
+        Degrees in (-180, 180]; NaN where neither is known.
+    """
+    side = -1.0 if mirrored else 1.0
+    pairs = (
+        (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, bias.shoulders_deg),
+        (Landmark.LEFT_HIP, Landmark.RIGHT_HIP, bias.hips_deg),
+    )
+    headings = [
+        _unbiased_deg(seen_deg, side * bias_deg)
+        for left, right, bias_deg in pairs
+        if np.isfinite(seen_deg := _seen_deg(poses, left, right))
+    ]
+    if not headings:
+        return float("nan")
+    return _grown_deg(float(np.degrees(np.angle(np.mean(np.exp(1j * np.radians(headings)))))), bias.gain)
+
+
+def _seen_deg(poses: PoseSequence, left: Landmark, right: Landmark) -> float:
+    axis = poses.world_m[:, left] - poses.world_m[:, right]
+    known = np.isfinite(axis[:, 0])
+    if not known.any():
+        return float("nan")
+    across, away = np.median(axis[known, 0]), np.median(axis[known, 2])
+    # MediaPipe's z grows away from the camera: a camera to the person's left has the left side nearer.
+    return float(np.degrees(np.arctan2(-away, across)))
+
+
+def _unbiased_deg(heading_deg: float, bias_deg: float) -> float:
+    """A heading without its model's bias, which is largest squarely in front or behind and fades towards the side."""
+    yaw_deg = from_front_or_back(heading_deg)
+    return _turned_deg(heading_deg, -bias_deg * _nearness(yaw_deg))
+
+
+def _grown_deg(heading_deg: float, gain: float) -> float:
+    """A heading turned away from front or back by as much as its model draws it towards them."""
+    yaw_deg = from_front_or_back(heading_deg)
+    return _turned_deg(heading_deg, gain * yaw_deg * _nearness(yaw_deg))
+
+
+def _turned_deg(heading_deg: float, yaw_by_deg: float) -> float:
+    """A heading whose yaw against front or back is changed, in (-180, 180]."""
+    turned = heading_deg + (yaw_by_deg if abs(heading_deg) <= 90.0 else -yaw_by_deg)
+    return 180.0 - (180.0 - turned) % 360.0
+
+
+def _nearness(yaw_deg: float) -> float:
+    """1 squarely in front or behind, 0 from `_FADED_DEG` on."""
+    return max(0.0, 1.0 - abs(yaw_deg) / _FADED_DEG)
+
+
+def from_front_or_back(heading_deg: float) -> float:
+    """Yaw against whichever of front and back faces the camera, + camera towards the person's left."""
+    if abs(heading_deg) <= 90.0:
+        return heading_deg
+    return 180.0 - heading_deg if heading_deg > 0 else -180.0 - heading_deg
+
+
+def feet_yaw(standing: PoseSequence, sd_deg: float) -> YawSign | None:
+    """Yaw from where the feet point in the picture, both together, so that toes turned out alike cancel.
+
+    Args:
+        standing: Frames of quiet standing.
+        sd_deg: Its standard deviation.
+
+    Returns:
+        None where a foot is never seen.
+    """
+    shares = []
+    shanks = [length(standing.xy_px[:, leg.knee] - standing.xy_px[:, leg.ankle]) for leg in LEGS.values()]
+    shank = np.fmax(*shanks)  # of a lifted leg it may point at the camera
+    for leg in LEGS.values():
+        across = (standing.xy_px[:, leg.toe, 0] - standing.xy_px[:, leg.heel, 0]) / shank
+        known = across[np.isfinite(across)]
+        if known.size:
+            shares.append(float(np.median(known)))
+    if len(shares) < len(LEGS):
+        return None
+    turned = np.clip(np.mean(shares) / _FOOT_SHANKS, -1.0, 1.0)
+    # From the front and from behind, feet that point to the image's left belong to a camera on the person's left.
+    return YawSign(float(-np.degrees(np.arcsin(turned))), sd_deg)
+
+
+def squat_yaw(
+    left_fppa_deg: float, right_fppa_deg: float, flexion_deg: float, *, behind: bool = False
+) -> YawSign | None:
+    """Yaw from a double-leg squat: a turned camera makes one knee read inward and the other outward.
+
+    `asin(tan((left - right) / 4) / tan(flexion / 2))` for knees that move alike.
+
+    Args:
+        left_fppa_deg: At the bottom.
+        right_fppa_deg: At the bottom.
+        flexion_deg: Of the knees at the bottom.
+        behind: Whether the camera stands behind the person, where knees that come forward move the other way.
+
+    Returns:
+        None for squats too shallow to tell (under 40°) or knees that cannot be explained by yaw.
+    """
+    if not flexion_deg >= 40.0 or not np.isfinite(left_fppa_deg - right_fppa_deg):
+        return None
+    sine = np.tan(np.radians(left_fppa_deg - right_fppa_deg) / 4.0) / np.tan(np.radians(flexion_deg) / 2.0)
+    if abs(sine) > 1.0:
+        return None
+    return YawSign(float(np.degrees(np.arcsin(-sine if behind else sine))), _SQUAT_SD_DEG)
+
+
+def fused(signs: Sequence[YawSign]) -> YawSign:
+    """Weighted mean of the signs, with more doubt where they contradict each other.
+
+    Their standard deviations are then too small by what their scatter is too large (Birge ratio, as the Particle Data
+    Group averages measurements).
+    """
+    yaws = np.array([sign.yaw_deg for sign in signs])
+    weights = np.array([sign.sd_deg for sign in signs]) ** -2.0
+    yaw = float(np.sum(weights * yaws) / weights.sum())
+    scatter = float(np.sqrt(np.sum(weights * (yaws - yaw) ** 2) / max(len(signs) - 1, 1)))
+    return YawSign(yaw, max(float(weights.sum() ** -0.5) * max(scatter, 1.0), _TOGETHER_FLOOR_DEG))
