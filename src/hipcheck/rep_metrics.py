@@ -24,6 +24,7 @@ _SHAKE_HZ: Final = 4.0
 """What goes to and fro faster is the landmarks' jitter: a knee shakes one to four times a second. The lower end of the
 filters that clinical practice uses."""
 _SHAKE_ORDER: Final = 4
+_ROUNDING_S: Final = 1e-6
 _TOUCH_SHANKS: Final = 0.05
 """A free ankle within this share of the shank's length of the standing one touches the floor. Convention."""
 _LIFTED_SHANKS: Final = 0.3
@@ -71,7 +72,10 @@ def _wander_px(
     if raw is None:
         return path
     jitter_px = sideways_px(raw) - np.interp(raw.time_s, poses.time_s, calm_px)
-    moving = np.any([(raw.time_s >= start) & (raw.time_s <= end) for start, end in phases(rep)], axis=0)
+    moving = np.zeros(len(raw), dtype=np.bool_)
+    for start_s, end_s in phases(rep):
+        # A phase begins at a moment of the uniform time base, which may be a frame's own but for rounding.
+        moving |= (raw.time_s > start_s - _ROUNDING_S) & (raw.time_s < end_s + _ROUNDING_S)
     known = jitter_px[moving & np.isfinite(jitter_px)]
     if len(known) < 2:
         return path
