@@ -80,7 +80,9 @@ def _peak_mib(clip: Path, folder: Path, model: str) -> float:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--clip", type=Path, default=ROOT / "sample_videos" / "single_leg_squat_good_front.mp4")
+    parser.add_argument(
+        "--clip", type=Path, default=ROOT / "sample_videos" / "single_leg_squat_good_front.mp4"
+    )
     parser.add_argument("--seconds", type=float, nargs=2, default=(10.0, 600.0), metavar=("SHORT", "LONG"))
     parser.add_argument("--model", default="lite")
     options = parser.parse_args()
