@@ -13,14 +13,11 @@ from hipcheck.settings import ViewSettings
 from tests.readings import a_view
 
 SETTINGS = ViewSettings()
-FRONTAL = [
-    m.id
-    for m in METRICS.values()
-    if m.plane == "frontal" and m.id not in ("pelvic_drop_deg", "pelvis_opening_deg")
-]
+BY_STICKERS = ("pelvic_drop_deg", "pelvis_opening_deg", "hip_adduction_deg")
+FRONTAL = [m.id for m in METRICS.values() if m.plane == "frontal" and m.id not in BY_STICKERS]
 SAGITTAL = [m.id for m in METRICS.values() if m.plane == "side"]
 ANY = [m.id for m in METRICS.values() if m.plane == "any"]
-YAW_GATED = ["knee_fppa_deg", "knee_over_foot", "hip_adduction_deg", "hip_shift"]
+YAW_GATED = ["knee_fppa_deg", "knee_over_foot", "hip_shift"]
 
 
 def reason(metric, view, **rest):
@@ -77,7 +74,7 @@ def test_tempo_and_smoothness_are_measured_from_everywhere(metric, kind):
     assert reason(metric, a_view(kind, roll_deg=20.0)) is None
 
 
-@pytest.mark.parametrize("metric", ["pelvic_drop_deg", "pelvis_opening_deg"])
+@pytest.mark.parametrize("metric", BY_STICKERS)
 @pytest.mark.parametrize("kind", list(ViewKind))
 def test_the_pelvis_needs_stickers(metric, kind):
     assert "hip points show only about 15 %" in reason(metric, a_view(kind))
