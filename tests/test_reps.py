@@ -112,6 +112,13 @@ def test_a_clip_trimmed_close_to_its_first_and_last_rep_keeps_them():
     assert len(detect_reps(time_s[kept], depth[kept], MIN_DEPTH, SETTINGS)) == 2
 
 
+def test_a_rep_is_whole_although_the_clip_ends_a_little_lower_again():
+    """Who stepped off after the rep, and dipped on the way."""
+    spans = found(STAND, DOWN, (1.0, 15.0), (0.3, 27.0))
+    assert bottoms(spans) == pytest.approx([2.0], abs=1.0 / RATE_HZ)
+    assert spans[0].end_s == pytest.approx(3.0, abs=0.05)
+
+
 def test_shifting_about_before_the_first_rep_is_none():
     shift = ((0.4, 8.0), (0.4, 0.0))
     assert len(found(STAND, *shift * 3, STAND, *REP, STAND, *REP, STAND)) == 2

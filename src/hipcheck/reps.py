@@ -20,7 +20,7 @@ from hipcheck.geometry import FloatArray
 from hipcheck.settings import RepSettings
 from hipcheck.smoothing import low_pass_known
 
-__all__ = ["REST_SHARE", "RepSpan", "calmed", "detect_reps", "timed"]
+__all__ = ["REST_SHARE", "RepSpan", "calmed", "detect_reps", "stretches", "timed"]
 
 REST_SHARE: Final = 0.05
 """Of a rep's depth as an angle: who is bent no further stands. Convention."""
@@ -86,7 +86,7 @@ def detect_reps(
     if typical is None:
         return []
     spans = []
-    for first, last in _stretches(known):
+    for first, last in stretches(known):
         stretch_s, stretch = time_s[first:last], signal[first:last]
         machine = _Machine(stretch_s, stretch, typical, settings)
         spans += [span for span in machine.run() if not _cut(span, stretch_s, stretch, settings)]
@@ -101,7 +101,8 @@ def _typical_depth(signal: FloatArray, min_depth: float) -> float | None:
     return float(np.median(padded[peaks])) if len(peaks) else None
 
 
-def _stretches(known: np.ndarray) -> list[tuple[int, int]]:
+def stretches(known: np.ndarray) -> list[tuple[int, int]]:
+    """First and one past the last index of each run of True that is longer than three."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], known.astype(np.int8), [0]])))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 3]
 
@@ -110,7 +111,7 @@ class _Machine:
     """Rest, down, up: walks through one stretch without gaps and collects the reps."""
 
     def __init__(self, time_s: FloatArray, signal: FloatArray, typical: float, settings: RepSettings) -> None:
-        self.time_s, self.signal, self.typical = time_s, signal, typical
+        self.time_s, self.signal, self.typical, self.settings = time_s, signal, typical, settings
         self.high, self.low = settings.start_share * typical, settings.end_share * typical
         self.spans: list[RepSpan] = []
         self.state = self._rest
@@ -120,7 +121,7 @@ class _Machine:
         for i, depth in enumerate(self.signal):
             self.state(i, depth)
         if self.state != self._rest:  # the stretch ends within a rep
-            self._close(len(self.signal) - 1)
+            self._close(self.highest if self._is_up() else len(self.signal) - 1)
         return self.spans
 
     def _rest(self, i: int, depth: float) -> None:
@@ -144,6 +145,11 @@ class _Machine:
             self._close(self.highest)
             self.start, self.deepest = self.highest, i
             self.state = self._down if grown else self._rest
+
+    def _is_up(self) -> bool:
+        """Whether the rep at hand came up far enough to be whole, whatever happened after."""
+        limit = self.settings.edge_share * self.signal[self.deepest]
+        return self.state == self._up and bool(self.signal[self.highest] <= limit)
 
     def _close(self, end: int) -> None:
         self.spans.append(_span(self.time_s, self.signal, self.start, self.deepest, end))
@@ -191,7 +197,7 @@ def timed(span: RepSpan, time_s: FloatArray, depth: FloatArray, rest_share: floa
         phase; the rep as it was where its bottom is not known.
     """
     bottom = int(np.argmin(np.abs(time_s - span.bottom_s)))
-    stretch = next(((a, b) for a, b in _stretches(np.isfinite(depth)) if a <= bottom < b), None)
+    stretch = next(((a, b) for a, b in stretches(np.isfinite(depth)) if a <= bottom < b), None)
     if stretch is None:
         return span
     known_s, signal = time_s[slice(*stretch)], calmed(time_s, depth)[slice(*stretch)]
