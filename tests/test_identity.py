@@ -263,3 +263,18 @@ def test_exchanges_at_the_bottom_of_every_rep_are_undone():
     deep = np.flatnonzero(hip_y > np.percentile(hip_y, 80))
     repaired = repair_sides(exchanged(poses, deep))
     np.testing.assert_array_equal(np.flatnonzero(repaired.exchanged), deep)
+
+
+@pytest.mark.parametrize("yaw_deg", [90.0, -90.0])
+@pytest.mark.parametrize("side", Side)
+def test_legs_that_drift_into_each_other_are_told_by_the_foot_that_stands(side, yaw_deg):
+    """From the side, the model lets go of one leg and slides over to the other within half a second: nothing jumps."""
+    poses = film(single_leg_deadlifts(side), Camera(yaw_deg=yaw_deg, distance_m=3.5))
+    wrong = exchanged(poses, slice(None))
+    share = np.interp(poses.time_s, [2.6, 3.1, 3.9, 4.4], [0.0, 1.0, 1.0, 0.0])[:, None, None]
+    drifted = replace(poses, xy_px=(1.0 - share) * poses.xy_px + share * wrong.xy_px)
+    repaired = repair_sides(drifted)
+    deep = (poses.time_s > 3.15) & (poses.time_s < 3.85)
+    assert repaired.exchanged[deep].all()
+    assert not repaired.exchanged[(poses.time_s < 2.6) | (poses.time_s > 4.4)].any()
+    np.testing.assert_allclose(repaired.poses.xy_px[deep], poses.xy_px[deep])

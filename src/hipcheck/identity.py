@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 import numpy as np
-from scipy.ndimage import median_filter
+from scipy.ndimage import median_filter, uniform_filter1d
 
 from hipcheck.geometry import BoolArray, FloatArray, IntArray, length
 from hipcheck.landmarks import LEGS, Landmark, Side
@@ -55,6 +55,14 @@ _CROSSED_COST_PER_S: Final = 2.0
 _TURNED_COST_PER_S: Final = 3.0
 """Cost of a second with the left shoulder and hip on the other side of the right ones than in the seconds around:
 nobody turns their back for a moment."""
+_PLANTED_COST_PER_S: Final = 3.0
+"""Cost of a second with a planted foot's landmarks a body height away from where it stands."""
+_PLANTED_WINDOW_S: Final = 4.0
+"""A foot that stands does so for most of this, or longer: more than a rep."""
+_PLANTED_SHARE: Final = 0.8
+"""Share of that time in which one of the two ankles, whichever, must lie in a place for a foot to stand there."""
+_PLANTED_HEIGHTS: Final = 0.05
+"""Body heights that a standing foot's ankle may lie from its place: a tenth of a leg."""
 _TURN_WINDOW_S: Final = 2.0
 """Who faces the other way for longer than half of this has turned round."""
 
@@ -100,7 +108,8 @@ def repair_sides(poses: PoseSequence) -> Repaired:
     trunk = _cheapest_labels(seen, _TRUNK, height, _facing_cost_per_s(seen))
     like_trunk = np.stack([trunk, ~trunk], axis=1).astype(np.float64) * _DISAGREE_COST_PER_S
     own_side = _own_side_cost_per_s(_swapped(seen, _TRUNK, np.flatnonzero(trunk)), height)
-    legs = _cheapest_labels(seen, _LEGS, height, like_trunk + own_side)
+    planted = _planted_cost_per_s(seen, height)
+    legs = _cheapest_labels(seen, _LEGS, height, like_trunk + own_side + planted)
     arms = _cheapest_labels(seen, _ARMS, height, like_trunk)
     out = poses
     for pairs, swap in ((_TRUNK, trunk), (_LEGS, legs), (_ARMS, arms)):
@@ -142,6 +151,30 @@ def _own_side_cost_per_s(poses: PoseSequence, height: float) -> FloatArray:
     hips, knees = (poses.xy_px[:, [left, right]] for left, right in (_TRUNK[1], _LEGS[0]))
     longer = np.nan_to_num((length(hips - knees) - length(hips - knees[:, ::-1])).sum(axis=1) / height)
     return _CROSSED_COST_PER_S * np.stack([np.maximum(longer, 0.0), np.maximum(-longer, 0.0)], axis=1)
+
+
+def _planted_cost_per_s(poses: PoseSequence, height: float) -> FloatArray:
+    """Cost of a second of each labelling of the legs, shape (T, 2): as labelled, exchanged.
+
+    Where in nearly every frame of some seconds one of the two ankles, whichever, lies in the same place, a foot stands there,
+    and it is the foot whose label is there most of the time. Nothing where both feet stand or both move.
+    """
+    ankles = poses.xy_px[:, list(_LEGS[1])]
+    window = max(3, round(_PLANTED_WINDOW_S * poses.frame_rate_hz)) | 1
+    cost = np.zeros((len(poses), 2))
+    for foot in (0, 1):
+        known = np.isfinite(ankles[:, foot, 0])
+        if not known.any():
+            continue
+        here = np.flatnonzero(known)
+        filled = ankles[here[np.clip(np.searchsorted(here, np.arange(len(poses))), 0, len(here) - 1)], foot]
+        place = median_filter(filled, size=(window, 1), mode="reflect")
+        away = np.nan_to_num(length(ankles - place[:, None]) / height, nan=np.inf)
+        there = away.min(axis=1) < _PLANTED_HEIGHTS
+        stands = uniform_filter1d(there.astype(np.float64), window, mode="reflect") >= _PLANTED_SHARE
+        far = np.where(stands[:, None], np.minimum(away, _JUMP_CAP), 0.0)
+        cost += _PLANTED_COST_PER_S * far[:, [foot, 1 - foot]]
+    return cost
 
 
 def _cheapest_labels(poses: PoseSequence, pairs: _Pairs, height: float, cost_per_s: FloatArray) -> BoolArray:
