@@ -15,7 +15,7 @@ from hipcheck.poses import PoseSequence, Recording
 from hipcheck.reps import RepSpan
 from hipcheck.results import Rep
 from hipcheck.settings import RepSettings, Settings
-from tests.stick_figure import FREE_LEG, SHANK_M, THIGH_M, Camera, Posture, bent, standing_on
+from tests.stick_figure import FREE_LEG, SHANK_M, THIGH_M, Camera, LegPosture, Posture, bent, standing_on
 from tests.stick_motions import (
     STANDING,
     Motion,
@@ -251,6 +251,28 @@ def test_shifting_about_before_the_first_rep_is_none(yaw_deg):
     assert seen(poses)[:2] == ("single_leg_squat", [Side.RIGHT] * 3)
 
 
+@SIDES
+@pytest.mark.parametrize("yaw_deg", [90.0, -90.0])
+def test_a_deadlift_done_half_as_a_squat_is_still_one(yaw_deg, side):
+    """Seen from the side: the knee bends further than the trunk inclines, but the free foot goes up behind."""
+    free = LegPosture(thigh_forward_deg=-70.0, shank_forward_deg=70.0)
+    bottom = standing_on(side, leg=bent(48.0, over_foot_deg=6.0), free=free, forward_deg=38.0)
+    poses = film(single_leg_deadlifts(side, bottom=bottom), Camera(yaw_deg=yaw_deg, distance_m=PHONE_M))
+    assert seen(poses)[:2] == ("single_leg_deadlift", [side] * 3)
+
+
+@SIDES
+@pytest.mark.parametrize("yaw_deg", [0.0, 180.0])
+def test_one_exercise_is_done_on_both_legs_of_a_clip(yaw_deg, side):
+    """A step-down that hardly lowers the foot is named after the other ones."""
+    shallow = standing_on(
+        side.other, leg=bent(50.0, over_foot_deg=6.0), free=LegPosture(thigh_in_deg=-4.0, shank_in_deg=4.0)
+    )
+    both = step_downs(side, 2).then(step_downs(side.other, 1, bottom=shallow))
+    movement, sides, _ = seen(film(both, Camera(yaw_deg=yaw_deg, distance_m=PHONE_M)))
+    assert (movement, sides) == ("step_down", [side] * 2 + [side.other])
+
+
 NOTHING = {
     "standing": standing_still(),
     "waving": waving(),
@@ -258,6 +280,9 @@ NOTHING = {
     "hopping": hopping(),
     "hopping high": hopping(3, low_deg=70.0),
     "sitting down": sitting_down(),
+    "sitting down and getting up": repeated(
+        STANDING, standing_on(None, leg=bent(90.0, thigh_share=1.0), forward_deg=10.0)
+    ),
     "bowing": bowing(),
     "bending the knees a little": squats(bottom=standing_on(None, leg=bent(25.0))),
     "standing on one leg": repeated(STANDING, alone_on(Side.LEFT, FREE_LEG["middle"])),

@@ -118,7 +118,7 @@ def test_what_was_withheld_is_told_once_for_both_legs(analysis):
 
 
 def test_what_was_withheld_on_one_leg_names_it(knee_inward):
-    right_s = analyze_poses(knee_inward).reps[3].rep.start_s
+    right_s = analyze_poses(knee_inward).reps[2].rep.end_s
     missing = np.zeros((len(knee_inward), 33), dtype=bool)
     missing[knee_inward.time_s > right_s, Landmark.RIGHT_HEEL] = True
     withheld = [
