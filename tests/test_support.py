@@ -160,3 +160,9 @@ def test_who_squats_is_not(flexion_deg, yaw_deg):
     )
     lowest_s = float(clip.time_s[np.nanargmax(clip.xy_px[:, Landmark.LEFT_HIP, 1])])
     assert not seated(clip, clip.between(lowest_s - 0.1, lowest_s + 0.1))
+
+
+def test_somebody_whose_place_in_space_is_not_known_is_not_seated():
+    clip = film(Motion.starting(STANDING).hold(2.0).to(SEATED, 1.0).hold(1.0))
+    flat = replace(clip, world_m=np.zeros_like(clip.world_m))
+    assert not seated(flat, flat.between(3.2, 4.0))

@@ -16,7 +16,7 @@ from hipcheck.kinematics import (
     trunk_shortening_deg,
     trunk_tilt_deg,
 )
-from hipcheck.kinematics.anatomy import mid_shoulder, standing_length
+from hipcheck.kinematics.anatomy import mid_shoulder, ratio, standing_length
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
 from hipcheck.reps import RepSpan, detect_reps, stretches
@@ -156,7 +156,8 @@ def _pitch_deg(poses: PoseSequence) -> FloatArray:
     left, right = (poses.world_m[:, mark] for mark in (Landmark.LEFT_HIP, Landmark.RIGHT_HIP))
     shoulders = mid(poses.world_m[:, Landmark.LEFT_SHOULDER], poses.world_m[:, Landmark.RIGHT_SHOULDER])
     trunk, hips = shoulders - mid(left, right), left - right
-    on_floor = np.abs(trunk[:, 0] * hips[:, 2] - trunk[:, 2] * hips[:, 0]) / np.hypot(hips[:, 0], hips[:, 2])
+    across = np.abs(trunk[:, 0] * hips[:, 2] - trunk[:, 2] * hips[:, 0])
+    on_floor = ratio(across, np.hypot(hips[:, 0], hips[:, 2]))
     return np.asarray(np.degrees(np.arctan2(on_floor, -trunk[:, 1])), dtype=np.float64)
 
 

@@ -124,8 +124,7 @@ def foot_speed(poses: PoseSequence, side: Side) -> FloatArray:
     index = np.arange(len(poses))
     before, after = np.maximum(index - half, 0), np.minimum(index + half, len(poses) - 1)
     elapsed_s = poses.time_s[after] - poses.time_s[before]
-    speed = length(ankle[after] - ankle[before]) / elapsed_s / leg_px(poses, side)
-    return np.asarray(speed, dtype=np.float64)
+    return ratio(length(ankle[after] - ankle[before]), elapsed_s * leg_px(poses, side))
 
 
 def planted_ankle_px(poses: PoseSequence, side: Side) -> FloatArray:
@@ -276,10 +275,10 @@ def _off_support(poses: PoseSequence, deep: PoseSequence) -> FloatArray:
     Sideways as the image shows it; away from the camera as the world landmarks have it, which is all there is.
     """
     leg = np.fmax(leg_px(poses, Side.LEFT), leg_px(poses, Side.RIGHT))
-    scale = 1.0 / np.array([leg, _leg_m(poses)])
+    units = np.array([leg, _leg_m(poses)])
 
     def on_floor(image: FloatArray, world: FloatArray) -> FloatArray:
-        return np.asarray(np.stack([image[:, 0], world[:, 2]], axis=-1) * scale, dtype=np.float64)
+        return ratio(np.stack([image[:, 0], world[:, 2]], axis=-1), units)
 
     mass = on_floor(_centre_of_mass(deep.xy_px), _centre_of_mass(deep.world_m))
     one, other = (
@@ -287,7 +286,7 @@ def _off_support(poses: PoseSequence, deep: PoseSequence) -> FloatArray:
         for leg in LEGS.values()
     )
     between = other - one
-    way = np.sum((mass - one) * between, axis=-1) / np.sum(between**2, axis=-1)
+    way = ratio(np.sum((mass - one) * between, axis=-1), np.sum(between**2, axis=-1))
     return length(mass - one - np.clip(way, 0.0, 1.0)[:, None] * between)
 
 
