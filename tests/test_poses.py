@@ -239,17 +239,6 @@ def test_mirroring_twice_is_no_mirroring(poses):
     assert_same(poses.mirrored().mirrored(), poses, rtol=0.0, atol=1e-9)
 
 
-def test_in_a_smaller_image_every_point_keeps_its_share_of_it():
-    poses = some_poses(missing=0.0)
-    small = poses.resized(FrameSize(360, 1920))
-    assert small.frame_size == FrameSize(360, 1920)
-    scale = np.array([360 / poses.frame_size.width_px, 1920 / poses.frame_size.height_px])
-    np.testing.assert_allclose(small.xy_px, poses.xy_px * scale)
-    np.testing.assert_allclose(small.asis_px, poses.asis_px * scale)
-    np.testing.assert_array_equal(small.world_m, poses.world_m)
-    assert poses.resized(poses.frame_size) is poses
-
-
 def test_a_mirror_puts_the_left_knee_where_the_right_one_was_in_the_flipped_picture():
     poses = some_poses(missing=0.0)
     mirror = poses.mirrored()

@@ -8,14 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hipcheck import analyze_poses, workflow
+from hipcheck import analyze_poses
 from hipcheck.backends.replay import load_recording
 from hipcheck.errors import CatalogError, InputError, NoPersonError, OutputError, SettingsError
 from hipcheck.footage import Footage
-from hipcheck.landmarks import FACE, LEGS, Side
+from hipcheck.landmarks import FACE, Side
 from hipcheck.reports.html import HtmlReport
 from hipcheck.reports.json_report import to_json_dict
-from hipcheck.reports.skeleton import LEG_COLOURS
 from hipcheck.results import Grade, ViewKind
 from hipcheck.video import frames_from
 from hipcheck.workflow import OWN_FILES, OutputOptions, analyze_video, write_outputs
@@ -135,21 +134,6 @@ class TestWriteOutputs:
         drawn = [frame.time_s for frame in frames_from(tmp_path / "r" / "annotated.mp4")]
         np.testing.assert_allclose(drawn, analysis.poses.time_s, atol=1e-4)
 
-    @pytest.mark.parametrize("longest_px", [HEIGHT_PX, 256])
-    def test_a_large_clip_is_drawn_smaller_with_every_line_in_its_place(
-        self, filmed, analysis, tmp_path, monkeypatch, longest_px
-    ):
-        monkeypatch.setattr(workflow, "_LONGEST_PX", longest_px)
-        write_outputs(analysis, tmp_path / "r", clip=filmed.clip)
-        image = next(iter(frames_from(tmp_path / "r" / "annotated.mp4"))).image
-        assert image.shape[:2] == (longest_px, WIDTH_PX * longest_px // HEIGHT_PX)
-        for side, colour in LEG_COLOURS.items():
-            leg = LEGS[side]
-            thigh = analysis.poses.xy_px[0, [leg.hip, leg.knee]].mean(axis=0) * longest_px / HEIGHT_PX
-            x, y = thigh.round().astype(int)
-            there = image[y - 2 : y + 3, x - 2 : x + 3].astype(int)
-            assert np.abs(there - colour).sum(axis=2).min() < 150
-
     def test_the_page_finds_its_pictures_after_the_move(self, filmed, analysis, tmp_path):
         write_outputs(analysis, tmp_path / "r", clip=filmed.clip)
         page = (tmp_path / "r" / "report.html").read_text("utf-8")
@@ -253,11 +237,11 @@ class TestWithTheModel:
     def test_a_sample_clip_is_understood(self, valgus):
         analysis, _ = valgus
         assert analysis.movement.id == "single_leg_squat"
-        assert [rep.rep.side for rep in analysis.reps] == [Side.RIGHT] * 3
+        assert [rep.rep.side for rep in analysis.reps] == [Side.RIGHT] * 2
         knee = next(finding for finding in analysis.findings if finding.flaw == "knee_inward")
         assert knee.grade is not Grade.GOOD
-        assert knee.low <= 20.0 <= knee.high  # the median of the true 18, 21 and 20°, a marked one
-        assert analysis.source.frames == 317
+        assert knee.low <= (18.0 + 21.0) / 2 <= knee.high  # the true angles of the two reps, a marked one
+        assert analysis.source.frames == 245
         assert analysis.provenance.model == "pose_landmarker_lite"
 
     def test_its_landmarks_replayed_give_the_same(self, valgus):

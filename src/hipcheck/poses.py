@@ -137,16 +137,6 @@ class PoseSequence:
             visibility=np.where(missing, np.nan, self.visibility),
         )
 
-    def resized(self, size: FrameSize) -> Self:
-        """The person in the same image at another size."""
-        assert self.asis_px is not None
-        if size == self.frame_size:
-            return self
-        scale = np.array(
-            [size.width_px / self.frame_size.width_px, size.height_px / self.frame_size.height_px]
-        )
-        return replace(self, xy_px=self.xy_px * scale, asis_px=self.asis_px * scale, frame_size=size)
-
     def mirrored(self) -> Self:
         """The person as a mirror shows them: the image flipped, left and right exchanged.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -29,13 +29,11 @@ from hipcheck.reports.overlay import Overlay
 from hipcheck.results import Analysis, ViewKind
 from hipcheck.session import analyze_recording
 from hipcheck.settings import Settings
-from hipcheck.video import VideoWriter, fitted_size
+from hipcheck.video import VideoWriter
 
 __all__ = ["OWN_FILES", "OutputOptions", "analyze_video", "write_outputs"]
 
 _KEY_FRAMES: Final = "key_frames"
-_LONGEST_PX: Final = 1280
-"""Longer side of video and key frames: sharp on a phone's screen, and half the time and bytes of a 1080 by 1920 clip."""
 OWN_FILES: Final = (
     "report.html",
     "plotly.min.js",
@@ -183,22 +181,17 @@ def _draw(
     on_progress: ProgressCallback | None,
 ) -> tuple[KeyFrame, ...]:
     """Write the annotated video and the key frames in one pass over the clip."""
-    size = fitted_size(analysis.poses.frame_size, _LONGEST_PX)
-    analysis = replace(
-        analysis,
-        poses=analysis.poses.resized(size),
-        others=tuple(person.resized(size) for person in analysis.others),
-    )
     overlay = Overlay(analysis)
     pictures = KeyFrames(analysis, folder / _KEY_FRAMES, overlay)
     blur = FaceBlur(analysis.poses, analysis.others) if options.blur_face else None
+    poses = analysis.poses
     with ExitStack() as opened:
         clip = opened.enter_context(footage.open())
         writer = None
         if options.video:
-            video = VideoWriter(folder / ANNOTATED_NAME, size, rate_hz=analysis.poses.frame_rate_hz)
+            video = VideoWriter(folder / ANNOTATED_NAME, poses.frame_size, rate_hz=poses.frame_rate_hz)
             writer = opened.enter_context(video)
-        frames = clip.planar(turned_round=footage.mirrored, size=size)
+        frames = clip.planar(turned_round=footage.mirrored)
         frames = counted(frames, "drawing", clip.info.frames, on_progress)
         annotate(frames, overlay, writer=writer, sink=pictures, blur=blur)
     return pictures.taken

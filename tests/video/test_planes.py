@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 from av.video.reformatter import ColorRange
 
-from hipcheck.poses import FrameSize
 from hipcheck.video.colour import RgbConverter
 from hipcheck.video.orientation import UPRIGHT, Orientation
 from hipcheck.video.picture import BT601, BT709, planes_of
-from hipcheck.video.planes import YuvConverter, YuvFromRgb, fitted_size
+from hipcheck.video.planes import YuvConverter, YuvFromRgb
 
 from .clips import CORNERS, corner_colours, quadrants
 from .test_colour import BT601 as WEIGHTS_601
@@ -91,39 +90,6 @@ def test_pictures_stand_upright(abcd, turn_deg, mirrored, corners, full):
     picture = YuvConverter(width, height, orientation)(frame)
     assert (picture.width_px, picture.height_px) == (width, height)
     np.testing.assert_allclose(corner_colours(seen(picture)), corners, atol=8)
-
-
-@pytest.mark.parametrize("pixel_format", ["yuv420p", "yuvj420p", "yuv444p"])
-@pytest.mark.parametrize("factor", [1.5, 3])
-@pytest.mark.parametrize(("abcd", "turn_deg", "mirrored", "corners"), CASES)
-def test_reduced_pictures_show_the_same(abcd, turn_deg, mirrored, corners, factor, pixel_format):
-    orientation = Orientation.from_display_matrix(display_matrix(*abcd))
-    frame = av.VideoFrame.from_ndarray(quadrants(192, 144), format="rgb24").reformat(
-        format=pixel_format,
-        dst_colorspace="itu709",
-        dst_color_range=ColorRange.JPEG if pixel_format == "yuvj420p" else ColorRange.MPEG,
-    )
-    frame.colorspace = TAG_709
-    width, height = (144, 192) if orientation.exchanges_axes else (192, 144)
-    size = FrameSize(round(width / factor), round(height / factor))
-    picture = YuvConverter(width, height, orientation, size)(frame)
-    assert (picture.width_px, picture.height_px) == (size.width_px, size.height_px)
-    np.testing.assert_allclose(corner_colours(seen(picture)), corners, atol=8)
-
-
-@pytest.mark.parametrize(
-    ("size", "expected"),
-    [
-        ((1080, 1920), (720, 1280)),
-        ((3840, 2160), (1280, 720)),
-        ((1768, 994), (1280, 720)),
-        ((720, 1280), (720, 1280)),
-        ((101, 55), (101, 55)),
-        ((4000, 2), (1280, 2)),
-    ],
-)
-def test_only_what_is_too_long_is_reduced(size, expected):
-    assert fitted_size(FrameSize(*size), 1280) == FrameSize(*expected)
 
 
 # --- what is not ---------------------------------------------------------------------------------------------------

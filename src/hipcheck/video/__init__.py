@@ -6,7 +6,6 @@ from hipcheck.video.container import sha256_of
 from hipcheck.video.frame import Frame, RgbImage
 from hipcheck.video.info import ClipInfo, probe
 from hipcheck.video.picture import YuvFrame, YuvPicture
-from hipcheck.video.planes import fitted_size
 from hipcheck.video.reader import ClipReader, frames_from
 from hipcheck.video.writer import VideoWriter
 
@@ -18,7 +17,6 @@ __all__ = [
     "VideoWriter",
     "YuvFrame",
     "YuvPicture",
-    "fitted_size",
     "frames_from",
     "probe",
     "sha256_of",

@@ -9,13 +9,12 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
-from hipcheck.poses import FrameSize
 from hipcheck.video.colour import RgbConverter, colorspace_of, is_hdr
 from hipcheck.video.frame import RgbImage
 from hipcheck.video.orientation import Orientation
-from hipcheck.video.picture import BT601, BT709, Matrix, Plane, YuvPicture, planes_of
+from hipcheck.video.picture import BT601, BT709, Matrix, YuvPicture, planes_of
 
-__all__ = ["YuvConverter", "YuvFromRgb", "fitted_size"]
+__all__ = ["YuvConverter", "YuvFromRgb"]
 
 _MATRIX: Final = {Colorspace.ITU601: BT601, Colorspace.ITU709: BT709}
 _FORMATS: Final = ("yuv420p", "yuvj420p")
@@ -25,14 +24,6 @@ _CHROMA_SHARE: Final = 224 / 255
 """Of full range that limited range uses (Rec. ITU-T H.273, 8.3)."""
 
 
-def fitted_size(size: FrameSize, longest_px: int) -> FrameSize:
-    """The size of a picture that is reduced where a side is longer than `longest_px`; then even, as video wants it."""
-    scale = longest_px / max(size.width_px, size.height_px)
-    if scale >= 1.0:
-        return size
-    return FrameSize(*(max(2, 2 * round(side * scale / 2)) for side in (size.width_px, size.height_px)))
-
-
 class YuvConverter:
     """Makes the frames of one clip upright 4:2:0 pictures; holds what can be used again from frame to frame.
 
@@ -40,27 +31,16 @@ class YuvConverter:
     their matrix. All others go through RGB, and come out as BT.709.
 
     Args:
-        width_px: Width of the clip's upright picture, with square pixels.
+        width_px: Width of the upright picture, with square pixels.
         height_px: Height of the same.
         orientation: What makes stored frames upright.
-        size: Of the pictures made, where they are reduced.
     """
 
-    def __init__(
-        self, width_px: int, height_px: int, orientation: Orientation, size: FrameSize | None = None
-    ) -> None:
-        size = size or FrameSize(width_px, height_px)
+    def __init__(self, width_px: int, height_px: int, orientation: Orientation) -> None:
         self._orientation = orientation
-        self._upright_px = (size.width_px, size.height_px)
+        self._upright_px = (width_px, height_px)
         self._stored_px = (height_px, width_px) if orientation.exchanges_axes else (width_px, height_px)
-        self._reduced = self._upright_px != (width_px, height_px)
-        # A mean over the pixels looks best, but costs less than sampling only where many make one.
-        self._reduction = (
-            cv2.INTER_AREA if 2 * max(self._upright_px) <= max(width_px, height_px) else cv2.INTER_LINEAR
-        )
-        self._to_rgb = RgbConverter(
-            *(self._upright_px[::-1] if orientation.exchanges_axes else self._upright_px)
-        )
+        self._to_rgb = RgbConverter(*self._stored_px)
         self._from_rgb = YuvFromRgb()
         self._matrix: Matrix | None = None
 
@@ -91,17 +71,10 @@ class YuvConverter:
         for stored, target, zero, (share, floor) in zip(
             planes_of(frame), picture.planes, zeros, limits, strict=True
         ):
-            self._orientation.put(self._fitted(stored, target), target)
+            self._orientation.put(stored, target)
             if full:
                 cv2.convertScaleAbs(target, dst=target, alpha=share, beta=floor - share * zero)
         return picture
-
-    def _fitted(self, stored: Plane, target: Plane) -> Plane:
-        """A stored plane, reduced to the size at which it can be turned into `target`."""
-        if not self._reduced:
-            return stored
-        height, width = target.shape[::-1] if self._orientation.exchanges_axes else target.shape
-        return cast("Plane", cv2.resize(stored, (width, height), interpolation=self._reduction))
 
 
 class YuvFromRgb:

@@ -12,7 +12,6 @@ from typing import Final, Self, TypeVar
 import av
 
 from hipcheck.errors import InputError, SettingsError
-from hipcheck.poses import FrameSize
 from hipcheck.results import ClipWarning
 from hipcheck.video.colour import RgbConverter
 from hipcheck.video.container import open_clip
@@ -118,19 +117,18 @@ class ClipReader:
         self._iteration = iteration = self._frames(upright)
         return iteration
 
-    def planar(self, *, turned_round: bool = False, size: FrameSize | None = None) -> Iterator[YuvFrame]:
+    def planar(self, *, turned_round: bool = False) -> Iterator[YuvFrame]:
         """Read the clip from its start as pictures to draw on and to write; otherwise as `__iter__`.
 
         Most clips need no conversion for it. An odd size grows by one row below or one column right.
 
         Args:
             turned_round: Exchange left and right.
-            size: Reduce the pictures to this size; see `fitted_size`.
         """
         orientation = self._orientation
         if turned_round:
             orientation = replace(orientation, mirrored=not orientation.mirrored)
-        to_yuv = YuvConverter(self.info.width_px, self.info.height_px, orientation, size)
+        to_yuv = YuvConverter(self.info.width_px, self.info.height_px, orientation)
 
         def upright(index: int, time_s: float, picture: av.VideoFrame) -> YuvFrame:
             return YuvFrame(index, time_s, to_yuv(picture))
