@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -30,6 +30,12 @@ def record(poses: PoseSequence, *others: PoseSequence) -> Recording:
     return Recording((poses, *others), BACKEND, MODEL, MODEL_SHA256)
 
 
+def as_a_model_gives(poses: PoseSequence) -> PoseSequence:
+    """With 32-bit numbers, so that a saved recording holds just what a model found."""
+    rounded = {name: getattr(poses, name).astype(np.float32) for name in ("xy_px", "world_m", "visibility")}
+    return replace(poses, **rounded)
+
+
 def picture(number: int) -> np.ndarray:
     """Red on the left, blue on the right, and a fine pattern on top that a blur would wipe out."""
     image = np.empty((HEIGHT_PX, WIDTH_PX, 3), np.uint8)
@@ -43,7 +49,7 @@ def picture(number: int) -> np.ndarray:
 def film(folder: Path, name: str = "clip", duration_s: float = 5.0, *others: PoseSequence) -> Film:
     """Make a clip at 30 frames a second, its landmarks exact to the frame's time."""
     poses = make_poses(duration_s, WIDTH_PX, HEIGHT_PX)
-    recording = record(poses, *others)
+    recording = record(*(as_a_model_gives(person) for person in (poses, *others)))
     clip = write_clip(
         folder / f"{name}.mp4",
         [picture(i) for i in range(len(poses))],
