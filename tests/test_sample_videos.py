@@ -23,7 +23,6 @@ FOLDER = Path(__file__).parents[1] / "sample_videos"
 PAGE = (FOLDER / "README.md").read_text(encoding="utf-8")
 NAMES = [sample.spec.name for sample in SAMPLES]
 MISREAD = {
-    "squat_good_front": "the world landmarks have the hips too far behind the feet: taken for sitting down",
     "single_leg_squat_free_leg_front": "the lifted foot, nearer to the camera, looks lower: taken for a step-down",
     "step_down_shallow_front": "the free foot hardly gets below the standing one: taken for a single-leg squat",
 }

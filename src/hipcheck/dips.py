@@ -126,7 +126,7 @@ def look_at(poses: PoseSequence, view: View, span: RepSpan) -> Look:
         lowered=_lowest_px(poses, span, side) / leg - feet.raised,
         seated=feet.planted
         and not feet.over_one(frontal=view.frontal)
-        and seated(poses, poses.between(span.pause_start_s, span.pause_end_s)),
+        and seated(poses, poses.between(span.pause_start_s, span.pause_end_s), frontal=view.frontal),
     )
 
 

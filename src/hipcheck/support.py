@@ -53,6 +53,8 @@ _UPRIGHT_SHANKS: Final = 0.9
 _UNBALANCED: Final = 0.2
 """Leg lengths off the feet at which the centre of mass lies over a seat: 0.21 to 0.5 of people who sit, up to 0.19 and mostly
 below 0.1 in squats."""
+_UNBALANCED_FRONTAL: Final = 0.33
+"""The same from front or back, where how far the hips lie behind the feet is the model's guess: of good squats up to 0.30."""
 _OVER_ONE: Final = 0.75
 """Of the way from the free foot to the standing one: with the centre of mass beyond, it is nearer to the standing foot than to
 the middle. Squats on both legs come to 0.55, seen from 60° to 0.69; stands on one leg to 0.76 at least, mostly to 1."""
@@ -252,7 +254,7 @@ def feet_of(rep: PoseSequence, deep: PoseSequence, leg_lengths_px: float) -> Fee
     )
 
 
-def seated(poses: PoseSequence, deep: PoseSequence) -> bool:
+def seated(poses: PoseSequence, deep: PoseSequence, *, frontal: bool) -> bool:
     """Whether something else than the feet carries: both shanks upright, and the centre of mass not over the feet.
 
     Without a seat that is a fall: knees come forward as the hips go back.
@@ -260,13 +262,15 @@ def seated(poses: PoseSequence, deep: PoseSequence) -> bool:
     Args:
         poses: The whole clip, which knows how high knees are in standing.
         deep: The lowest part of a dip.
+        frontal: Whether it is seen from front or back.
     """
     shanks = []
     for leg in LEGS.values():
         low, always = (p.xy_px[:, leg.ankle, 1] - p.xy_px[:, leg.knee, 1] for p in (deep, poses))
         shanks.append(median_of(ratio(low, np.full_like(low, standing_length(always)))))
     off = median_of(_off_support(poses, deep))
-    return bool(median_of(np.array(shanks)) > _UPRIGHT_SHANKS and off > _UNBALANCED)
+    limit = _UNBALANCED_FRONTAL if frontal else _UNBALANCED
+    return bool(median_of(np.array(shanks)) > _UPRIGHT_SHANKS and off > limit)
 
 
 def _off_support(poses: PoseSequence, deep: PoseSequence) -> FloatArray:
