@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from benchmarks.accuracy.compare import compare, movement_of
+from benchmarks.accuracy.knee_parts import KneePartRow
 from benchmarks.accuracy.readings import TruthReader
 from benchmarks.accuracy.rows import ClipRow, FindingRow, FrameRow, ReadingRow, RepRow, as_frame, clip_facts
 from benchmarks.accuracy.store import read_shard
@@ -34,6 +35,7 @@ class Rows:
         readings: Metrics at places of true reps.
         findings: Flaws over sets.
         frames: Metrics over time.
+        knee_parts: Where the error of the knee's inward angle comes from.
     """
 
     facts: pl.DataFrame
@@ -42,6 +44,7 @@ class Rows:
     readings: pl.DataFrame
     findings: pl.DataFrame
     frames: pl.DataFrame
+    knee_parts: pl.DataFrame
 
     def of_half(self, half: str) -> Rows:
         """The rows of one half of the design."""
@@ -95,7 +98,7 @@ def _stacked(parts: tuple[pl.DataFrame, ...]) -> pl.DataFrame:
 
 
 def _of_nothing() -> Rows:
-    kinds = (ClipRow, RepRow, ReadingRow, FindingRow, FrameRow)
+    kinds = (ClipRow, RepRow, ReadingRow, FindingRow, FrameRow, KneePartRow)
     return Rows(pl.DataFrame(), *(as_frame(kind, []) for kind in kinds))
 
 
@@ -106,6 +109,7 @@ def _of_shard(path: Path) -> Rows:
     readings: list[ReadingRow] = []
     findings: list[FindingRow] = []
     frames: list[FrameRow] = []
+    knee_parts: list[KneePartRow] = []
     for record in read_shard(path):
         facts.append(clip_facts(record.spec, record.truth, record.half))
         movement, settings = movement_of(record), Settings()
@@ -117,6 +121,7 @@ def _of_shard(path: Path) -> Rows:
             readings += comparison.readings
             findings += comparison.findings
             frames += comparison.frames
+            knee_parts += comparison.knee_parts
     return Rows(
         pl.DataFrame(facts),
         as_frame(ClipRow, clips),
@@ -124,4 +129,5 @@ def _of_shard(path: Path) -> Rows:
         as_frame(ReadingRow, readings),
         as_frame(FindingRow, findings),
         as_frame(FrameRow, frames),
+        as_frame(KneePartRow, knee_parts),
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.accuracy.knee_parts import KneePartRow, knee_part_rows
 from benchmarks.accuracy.matching import matched_reps, outside_bottom_s
 from benchmarks.accuracy.readings import TruthReader, deserved_grade
 from benchmarks.accuracy.rows import ClipRow, FindingRow, FrameRow, ReadingRow, RepRow
@@ -48,6 +49,7 @@ class Comparison:
     readings: list[ReadingRow]
     findings: list[FindingRow]
     frames: list[FrameRow]
+    knee_parts: list[KneePartRow]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +91,7 @@ def compare(
     pair = _Pair(record, model, movement, analysis, settings, kind.value, yaw_deg)
     clip = _clip_row(pair)
     if movement is None:
-        return Comparison(clip, [], [], [], [])
+        return Comparison(clip, [], [], [], [], [])
     reader = reader or TruthReader(record.truth, movement, settings)
     matched = matched_reps(record.truth.whole_reps, analysis.reps if analysis else ())
     reps = [_rep_row(pair, number, rep, seen) for number, (rep, seen) in enumerate(matched, start=1)]
@@ -105,7 +107,8 @@ def compare(
         if _same_exercise(pair, rep, seen)
     ]
     frames = _frame_rows(pair, reader, found)
-    return Comparison(clip, reps, readings, findings, frames)
+    parts = knee_part_rows(record, model, analysis, settings) if analysis else []
+    return Comparison(clip, reps, readings, findings, frames, parts)
 
 
 def _same_exercise(pair: _Pair, rep: TrueRep, seen: MeasuredRep | None) -> bool:

@@ -12,6 +12,7 @@ import polars as pl
 from benchmarks.accuracy import table
 from benchmarks.accuracy.collect import Rows
 from benchmarks.accuracy.design import design
+from benchmarks.accuracy.knee_parts import knee_parts_section
 from benchmarks.accuracy.markdown import details, same_but_for_rounding
 from benchmarks.accuracy.recognition import (
     confusion_section,
@@ -52,6 +53,12 @@ def sections(rows: Rows) -> dict[str, str]:
                 _picture("Errors over camera yaw, and estimated over true yaw", "yaw.svg"),
                 table.yaw_section(check),
                 details("The same of the development half", table.yaw_section(development)),
+            ]
+        ),
+        "parts": "\n\n".join(
+            [
+                knee_parts_section(check.knee_parts),
+                details("The same of the development half", knee_parts_section(development.knee_parts)),
             ]
         ),
         "models": table.models_section(check),
