@@ -28,8 +28,8 @@ _SIDE_SD_DEG: Final = 7.0
 _FEET_SD_DEG: Final = 4.5
 """Doubt of where the feet point: 3° about the truth on rendered people, whose toes are turned out alike, and 3.5° because
 people's are not. Convention."""
-_FEET_BEHIND_SD_DEG: Final = 10.0
-"""Likewise from behind, where heels hide the toes."""
+_FEET_BEHIND_SD_DEG: Final = 9.0
+"""Likewise from behind, where they lie 8° about the truth on rendered people."""
 _QUIET_S: Final = 0.2
 """Shortest stand. Convention."""
 _LEVEL_LEGS: Final = 0.04
@@ -100,7 +100,7 @@ def estimate_view(
     kind = _kind(heading, settings)
     if kind in (ViewKind.FRONT, ViewKind.BACK):
         front = kind is ViewKind.FRONT
-        feet = feet_yaw(standing, _FEET_SD_DEG if front else _FEET_BEHIND_SD_DEG)
+        feet = feet_yaw(standing, _FEET_SD_DEG if front else _FEET_BEHIND_SD_DEG, behind=not front)
         sd_deg = bias.front_sd_deg if front else bias.back_sd_deg
         signs = [YawSign(from_front_or_back(heading), sd_deg), YawSign(0.0, settings.prior_yaw_sd_deg)]
         yaw = fused([*signs, feet] if feet else signs)

@@ -35,6 +35,8 @@ _TOGETHER_FLOOR_DEG: Final = 3.0
 _FOOT_SHANKS: Final = 0.53
 """Distance from heel to foot index as a pose model sees it from the front, in shank lengths: on rendered people the feet
 then tell the yaw with a slope of 1 (`python -m benchmarks.accuracy calibrate`)."""
+_FOOT_SHANKS_BEHIND: Final = 0.25
+"""The same from behind, where heels hide the toes, and the model puts them nearer to the heels than they are."""
 _FADED_DEG: Final = 45.0
 """From this heading on, depth is judged without bias: on rendered people, and in a picture and its mirror image."""
 
@@ -158,12 +160,13 @@ def from_front_or_back(heading_deg: float) -> float:
     return 180.0 - heading_deg if heading_deg > 0 else -180.0 - heading_deg
 
 
-def feet_yaw(standing: PoseSequence, sd_deg: float) -> YawSign | None:
+def feet_yaw(standing: PoseSequence, sd_deg: float, *, behind: bool = False) -> YawSign | None:
     """Yaw from where the feet point in the picture, both together, so that toes turned out alike cancel.
 
     Args:
         standing: Frames of quiet standing.
         sd_deg: Its standard deviation.
+        behind: Whether the camera stands behind the person.
 
     Returns:
         None where a foot is never seen.
@@ -178,7 +181,8 @@ def feet_yaw(standing: PoseSequence, sd_deg: float) -> YawSign | None:
             shares.append(float(np.median(known)))
     if len(shares) < len(LEGS):
         return None
-    turned = np.clip(np.mean(shares) / _FOOT_SHANKS, -1.0, 1.0)
+    foot_shanks = _FOOT_SHANKS_BEHIND if behind else _FOOT_SHANKS
+    turned = np.clip(np.mean(shares) / foot_shanks, -1.0, 1.0)
     # From the front and from behind, feet that point to the image's left belong to a camera on the person's left.
     return YawSign(float(-np.degrees(np.arcsin(turned))), sd_deg)
 
