@@ -306,7 +306,8 @@ def test_every_graded_metric_is_known_well_enough_to_be_graded_at_all():
     for movement in load_catalog().movements.values():
         for threshold in movement.thresholds:
             gap = abs(threshold.marked - threshold.mild)
-            if threshold.metric == "heel_rise":  # heels on the floor may read 0.3: only a gross rise is told at all
+            # Heels on the floor may read 0.35: only a gross rise is told at all.
+            if threshold.metric == "heel_rise":
                 gap = 0.35 - threshold.mild
             value = threshold.marked
             total = float(sigma(threshold.metric, value=value).total)

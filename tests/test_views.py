@@ -159,7 +159,8 @@ def test_roll_is_told_by_trunk_shoulders_and_hips_and_one_of_them_may_be_out_of_
     xy = low_shoulder.xy_px.copy()
     xy[:, Landmark.LEFT_SHOULDER, 1] += 30.0
     assert seen(replace(low_shoulder, xy_px=xy)).roll_deg == pytest.approx(0.0, abs=1.0)
-    xy[:, Landmark.LEFT_SHOULDER, 1] -= 22.0  # what is left, 2.6°, is within what shoulders do, and counts a little
+    # What is left, 2.6°, is within what shoulders do, and counts a little.
+    xy[:, Landmark.LEFT_SHOULDER, 1] -= 22.0
     assert 0.3 < abs(seen(replace(low_shoulder, xy_px=xy)).roll_deg) < 1.0
 
 
