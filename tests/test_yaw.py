@@ -19,10 +19,12 @@ from hipcheck.yaw import (
     from_front_or_back,
     fused,
     heading_deg,
+    heading_yaw,
     squat_yaw,
 )
 from tests.stick_figure import Camera, bent, snapshot, standing_on
 
+SHIPPED = ["pose_landmarker_lite", "pose_landmarker_full", "pose_landmarker_heavy"]
 NO_BIAS = DepthBias(shoulders_deg=0.0, hips_deg=0.0, gain=0.0, front_sd_deg=5.0, back_sd_deg=10.0)
 BIASED = replace(NO_BIAS, shoulders_deg=6.0, hips_deg=-10.0)
 SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
@@ -70,25 +72,31 @@ def test_from_the_side_nothing_is_taken_out() -> None:
 
 
 @pytest.mark.parametrize("seen_deg", [-20.0, -5.0, 5.0, 20.0])
-def test_a_heading_that_is_drawn_to_the_front_is_moved_away_from_it(seen_deg: float) -> None:
+@pytest.mark.parametrize("behind", [False, True])
+def test_a_yaw_that_is_drawn_to_the_front_is_moved_away_from_it(seen_deg: float, behind: bool) -> None:
     drawn = replace(NO_BIAS, gain=0.8)
+    sign = heading_yaw(heading_deg(standing(180.0 - seen_deg if behind else seen_deg), drawn), drawn)
     share = 1.0 + 0.8 * (1.0 - abs(seen_deg) / 45.0)
-    assert heading_deg(standing(seen_deg), drawn) == pytest.approx(share * seen_deg, abs=0.01)
-    behind_deg = heading_deg(standing(180.0 - seen_deg), drawn)
-    assert from_front_or_back(behind_deg) == pytest.approx(share * seen_deg, abs=0.01)
+    assert sign.yaw_deg == pytest.approx(share * seen_deg, abs=0.01)
+    assert sign.sd_deg == (NO_BIAS.back_sd_deg if behind else NO_BIAS.front_sd_deg)
 
 
-@pytest.mark.parametrize("model", ["lite", "full", "heavy"])
+@pytest.mark.parametrize("model", SHIPPED)
 def test_larger_angles_stay_larger(model: str) -> None:
-    bias = replace(depth_bias(model), shoulders_deg=0.0, hips_deg=0.0)
-    headings_deg = [heading_deg(standing(camera_deg), bias) for camera_deg in np.arange(0.0, 91.0, 3.0)]
-    assert np.all(np.diff(headings_deg) >= -1e-9)
+    yaws_deg = [heading_yaw(seen_deg, depth_bias(model)).yaw_deg for seen_deg in np.arange(0.0, 91.0, 3.0)]
+    assert np.all(np.diff(yaws_deg) >= -1e-9)
+
+
+@pytest.mark.parametrize("model", SHIPPED)
+def test_every_model_that_is_shipped_was_measured(model: str) -> None:
+    assert depth_bias(model) != depth_bias("something else")
+    assert depth_bias(model).hips_deg != 0.0
 
 
 def test_a_model_that_was_never_measured_is_taken_as_it_is() -> None:
     bias = depth_bias("something else")
     assert heading_deg(standing(10.0), bias) == pytest.approx(10.0, abs=0.01)
-    assert bias.front_sd_deg > depth_bias("full").front_sd_deg
+    assert bias.front_sd_deg > depth_bias("pose_landmarker_full").front_sd_deg
 
 
 def test_nobody_has_no_heading_and_no_feet() -> None:

@@ -19,7 +19,7 @@ from hipcheck.landmarks import Landmark
 from hipcheck.poses import PoseSequence
 from hipcheck.results import Facing, View, ViewKind
 from hipcheck.settings import ViewSettings
-from hipcheck.yaw import YawSign, depth_bias, feet_yaw, from_front_or_back, fused, heading_deg
+from hipcheck.yaw import YawSign, depth_bias, feet_yaw, from_front_or_back, fused, heading_deg, heading_yaw
 
 __all__ = ["as_named", "estimate_view", "quiet_standing", "view_frames", "with_sign"]
 
@@ -106,8 +106,7 @@ def estimate_view(
     if kind in (ViewKind.FRONT, ViewKind.BACK):
         front = kind is ViewKind.FRONT
         feet = feet_yaw(standing, _FEET_SD_DEG if front else _FEET_BEHIND_SD_DEG, behind=not front)
-        sd_deg = bias.front_sd_deg if front else bias.back_sd_deg
-        signs = [YawSign(from_front_or_back(heading), sd_deg), YawSign(0.0, settings.prior_yaw_sd_deg)]
+        signs = [heading_yaw(heading, bias), YawSign(0.0, settings.prior_yaw_sd_deg)]
         yaw = fused([*signs, feet] if feet else signs)
     else:
         yaw = YawSign(heading, _SIDE_SD_DEG)

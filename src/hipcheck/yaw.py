@@ -74,9 +74,15 @@ class DepthBias:
 
 
 _DEPTH_BIAS: Final = {
-    "lite": DepthBias(shoulders_deg=0.5, hips_deg=3.5, gain=0.8, front_sd_deg=5.0, back_sd_deg=12.0),
-    "full": DepthBias(shoulders_deg=-4.0, hips_deg=-3.7, gain=0.7, front_sd_deg=5.0, back_sd_deg=12.0),
-    "heavy": DepthBias(shoulders_deg=7.5, hips_deg=-17.0, gain=1.0, front_sd_deg=5.0, back_sd_deg=12.0),
+    "pose_landmarker_lite": DepthBias(
+        shoulders_deg=0.5, hips_deg=3.5, gain=0.8, front_sd_deg=5.0, back_sd_deg=12.0
+    ),
+    "pose_landmarker_full": DepthBias(
+        shoulders_deg=-4.0, hips_deg=-3.7, gain=0.7, front_sd_deg=5.0, back_sd_deg=12.0
+    ),
+    "pose_landmarker_heavy": DepthBias(
+        shoulders_deg=7.5, hips_deg=-17.0, gain=1.0, front_sd_deg=5.0, back_sd_deg=12.0
+    ),
 }
 """Bias: mean of rendered people (development half) and of four filmed people and their mirror images, which agree within 2°,
 lite's hips within 4°. Gain: rendered people; 1 is the most that keeps larger angles larger. Doubt: 4° about the truth on
@@ -89,7 +95,7 @@ def depth_bias(model: str) -> DepthBias:
     """What is known of a pose model's depth.
 
     Args:
-        model: Name of the model, as a recording names it.
+        model: Name of the model, as a recording names it: "pose_landmarker_full".
     """
     return _DEPTH_BIAS.get(model, _NO_BIAS)
 
@@ -117,7 +123,7 @@ def heading_deg(poses: PoseSequence, bias: DepthBias, *, mirrored: bool = False)
     ]
     if not headings:
         return float("nan")
-    return _grown_deg(float(np.degrees(np.angle(np.mean(np.exp(1j * np.radians(headings)))))), bias.gain)
+    return float(np.degrees(np.angle(np.mean(np.exp(1j * np.radians(headings))))))
 
 
 def _seen_deg(poses: PoseSequence, left: Landmark, right: Landmark) -> float:
@@ -136,10 +142,16 @@ def _unbiased_deg(heading_deg: float, bias_deg: float) -> float:
     return _turned_deg(heading_deg, -bias_deg * _nearness(yaw_deg))
 
 
-def _grown_deg(heading_deg: float, gain: float) -> float:
-    """A heading turned away from front or back by as much as its model draws it towards them."""
+def heading_yaw(heading_deg: float, bias: DepthBias) -> YawSign:
+    """Yaw from a heading that is near the front or back, moved away from them by as much as its model draws it there.
+
+    Args:
+        heading_deg: From `heading_deg`.
+        bias: Of the model.
+    """
     yaw_deg = from_front_or_back(heading_deg)
-    return _turned_deg(heading_deg, gain * yaw_deg * _nearness(yaw_deg))
+    sd_deg = bias.front_sd_deg if abs(heading_deg) <= 90.0 else bias.back_sd_deg
+    return YawSign(yaw_deg * (1.0 + bias.gain * _nearness(yaw_deg)), sd_deg)
 
 
 def _turned_deg(heading_deg: float, yaw_by_deg: float) -> float:
