@@ -31,8 +31,8 @@ def still(posture, camera: Camera | None = None, seconds: float = 1.0) -> PoseSe
     return film(Motion.starting(posture).hold(seconds), camera)
 
 
-def feet(poses: PoseSequence) -> Feet:
-    return feet_of(poses, poses, leg_px(poses, Side.LEFT))
+def feet(poses: PoseSequence, *, side_on: bool = False) -> Feet:
+    return feet_of(poses, poses, leg_px(poses, Side.LEFT), side_on=side_on)
 
 
 def test_the_centre_of_mass_of_somebody_upright_is_above_the_hips():
@@ -83,8 +83,8 @@ def test_who_stands_on_one_leg_has_the_mass_over_it(yaw_deg, free, side):
 
 @pytest.mark.parametrize("yaw_deg", [0.0, 20.0, 45.0, 60.0, 90.0, 180.0, -120.0])
 def test_who_squats_on_two_legs_has_it_between_them(yaw_deg):
-    seen = feet(still(squat_bottom(), Camera(yaw_deg=yaw_deg, distance_m=3.0)))
     frontal = yaw_deg in (0.0, 20.0, 180.0)
+    seen = feet(still(squat_bottom(), Camera(yaw_deg=yaw_deg, distance_m=3.0)), side_on=abs(yaw_deg) == 90.0)
     assert not seen.alone(frontal=frontal)
     assert not seen.over_one(frontal=frontal)
 
@@ -102,7 +102,7 @@ def test_feet_too_close_to_stand_beside_each_other_do_not_both_stand():
 
 def test_what_is_not_seen_decides_nothing():
     nan = float("nan")
-    unknown = Feet(Side.LEFT, nan, nan, nan, nan, nan, nan, free_hidden=0.0)
+    unknown = Feet(Side.LEFT, nan, nan, nan, nan, nan, nan, free_hidden=0.0, uneven_deg=nan, share_before=nan)
     assert not unknown.alone(frontal=True)
     assert not unknown.planted
     assert unknown.level(frontal=True)
@@ -114,6 +114,30 @@ def test_a_foot_hidden_most_of_the_time_is_held_up():
     seen = feet(unseen.masked(unseen.visibility < 0.5))
     assert (seen.stance, seen.free_hidden) == (Side.LEFT, 1.0)
     assert seen.alone(frontal=True)
+
+
+@SIDES
+@pytest.mark.parametrize("yaw_deg", [90.0, -90.0])
+def test_beside_a_bent_leg_the_straight_one_hangs_down(yaw_deg, side):
+    """From the side the feet of a step down to the side look like one: the knees tell."""
+    posture = standing_on(side, leg=bent(50.0, over_foot_deg=6.0), free=FREE_LEG["on the floor"])
+    seen = feet(still(posture, Camera(yaw_deg=yaw_deg)), side_on=True)
+    assert seen.stance is side
+    assert seen.uneven_deg == pytest.approx(50.0, abs=1.0)
+    assert seen.alone(frontal=False)
+
+
+def test_from_in_front_the_image_of_a_knee_tells_nothing():
+    assert np.isnan(feet(still(squat_bottom())).uneven_deg)
+
+
+def test_feet_that_both_carried_and_have_not_moved_both_carry():
+    """Who sits down before a camera that stands at an angle seems to come over one foot."""
+    seen = feet(still(standing_on(Side.LEFT, leg=bent(50.0), free=FREE_LEG["middle"])))
+    planted = replace(seen, apart=0.24, share=0.92, stance_path=0.02, free_path=0.03, share_before=0.5)
+    assert not planted.over_one(frontal=True)
+    assert replace(planted, share_before=0.9).over_one(frontal=True)
+    assert replace(planted, free_path=0.2).over_one(frontal=True)
 
 
 # A foot that is in the same place before and after has been there in between

@@ -16,7 +16,7 @@ from hipcheck.kinematics import (
     trunk_shortening_deg,
     trunk_tilt_deg,
 )
-from hipcheck.kinematics.anatomy import mid_shoulder, ratio, standing_length
+from hipcheck.kinematics.anatomy import mid_hip, mid_shoulder, ratio, standing_length
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
 from hipcheck.reps import RepSpan, detect_reps, stretches
@@ -83,6 +83,7 @@ class Look:
         returned: How far they end from where they began.
         hinge_deg: Trunk bent forward at the bottom, as far as this view shows it.
         knee_deg: Standing knee bent at the bottom, as far as this view shows it.
+        free_bend_deg: Free knee bent at the bottom, by the world landmarks.
         reach_m: Free foot farther from the camera than the standing one.
         seated: Something else than the feet carries at the bottom.
         lowered: How much lower the free foot lies at the bottom than it ever does in standing upright.
@@ -94,6 +95,7 @@ class Look:
     returned: float
     hinge_deg: float
     knee_deg: float
+    free_bend_deg: float
     reach_m: float
     seated: bool
     lowered: float
@@ -110,11 +112,10 @@ def look_at(poses: PoseSequence, view: View, span: RepSpan) -> Look:
     rep = poses.between(span.start_s, span.end_s)
     deep = poses.between((span.start_s + span.bottom_s) / 2, (span.bottom_s + span.end_s) / 2)
     leg = max(px for px in (leg_px(poses, side) for side in Side) if np.isfinite(px))
-    feet = feet_of(rep, deep, leg)
+    feet = feet_of(rep, deep, leg, side_on=view.kind is ViewKind.SIDE)
     side = feet.stance
     stance, free = LEGS[side].ankle, LEGS[side.other].ankle
-    hips = (rep.xy_px[:, Landmark.LEFT_HIP, 0] + rep.xy_px[:, Landmark.RIGHT_HIP, 0]) / 2.0
-    over = hips - rep.xy_px[:, stance, 0]
+    over = mid_hip(rep)[:, 0] - rep.xy_px[:, stance, 0]
     return Look(
         span=span,
         feet=feet,
@@ -122,6 +123,7 @@ def look_at(poses: PoseSequence, view: View, span: RepSpan) -> Look:
         returned=abs(float(over[-1] - over[0])) / leg,
         hinge_deg=median_of(_during(_hinge_deg(poses, view, side), poses, span)),
         knee_deg=median_of(_during(_bend_deg(poses, view, side), poses, span)),
+        free_bend_deg=median_of(_bend_in_space_deg(deep, side.other)),
         reach_m=median_of(deep.world_m[:, free, 2] - deep.world_m[:, stance, 2]),
         lowered=_lowest_px(poses, span, side) / leg - feet.raised,
         seated=feet.planted
@@ -164,6 +166,15 @@ def _pitch_deg(poses: PoseSequence) -> FloatArray:
 def _bend_deg(poses: PoseSequence, view: View, side: Side) -> FloatArray:
     """How far the knee is bent, as far as this view shows it, shape (T,)."""
     return knee_flexion_deg(poses, side) if view.kind is ViewKind.SIDE else depth_deg(poses, side)
+
+
+def _bend_in_space_deg(poses: PoseSequence, side: Side) -> FloatArray:
+    """Knee flexion by the world landmarks, shape (T,)."""
+    hip, knee, ankle = (
+        poses.world_m[:, joint] for joint in (LEGS[side].hip, LEGS[side].knee, LEGS[side].ankle)
+    )
+    along = np.sum((knee - hip) * (ankle - knee), axis=-1)
+    return np.degrees(np.arccos(np.clip(ratio(along, length(knee - hip) * length(ankle - knee)), -1.0, 1.0)))
 
 
 def _during(values: FloatArray, poses: PoseSequence, span: RepSpan) -> FloatArray:

@@ -41,14 +41,25 @@ _SQUAT_RETURN: Final = 0.1
 _LOWERED: Final = 0.07
 """Leg lengths by which the free foot comes down from where it lay, in a step down: 0.08 and more, unless it is reached far
 forward. A foot held up in front comes to lie 0.06 lower in the image, as it comes nearer to the camera."""
-_BELOW_FRONTAL: Final = 0.03
-"""Leg lengths by which it then lies below the standing one in a level picture from front or back."""
+_BELOW_FRONT: Final = 0.03
+"""Leg lengths by which it then lies below the standing one in a level picture from the front."""
 _BELOW: Final = 0.08
 """From elsewhere it may lie higher by this much, as the far foot does."""
-_TRAVEL: Final = 0.45
-"""Leg lengths by which the hips may move over the standing foot and come back; walking passes 0.7 over it."""
+_FREE_BENT_DEG: Final = 40.0
+"""Flexion of the free knee by the world landmarks from which it does not reach for the floor: up to 31° in step-downs; 24 to 48°
+in squats on one leg with the other held in front, else 39° and more, mostly 60 to 110°."""
+_BESIDE: Final = 0.09
+"""Leg lengths between the feet, seen from the side, up to which the free foot hangs beside the standing one: 0.04 in step-downs
+to the side, 0.38 and more in squats on one leg, whose free foot goes in front or behind so as not to touch the floor."""
+_TRAVEL: Final = 0.6
+"""Leg lengths by which the hips may move over the standing foot and come back: 0.5 in a deadlift seen from the side; walking
+passes 0.7 over it."""
+_SQUAT_TRAVEL_FRONTAL: Final = 0.15
+"""The same in a squat seen from front or back, where hips stay between the feet: 0.03 and less; farther, they go to a seat."""
 _RETURN: Final = 0.4
 """Leg lengths by which the hips may end away from where they began."""
+_SAME_MOMENT: Final = 0.3
+"""Share of the shorter one by which two dips overlap that are one. Convention."""
 _HINGE_DEG: Final = 25.0
 """Trunk inclination that a deadlift exceeds. Rendered ones show 30° and more. Convention."""
 _HINGE_PER_KNEE: Final = 0.8
@@ -97,8 +108,7 @@ def find_dips(poses: PoseSequence, view: View, settings: RepSettings) -> list[Di
     if view.frontal and view.roll_known:  # which foot is the higher one is seen in a level picture
         poses = levelled(poses, view.roll_deg)
     seen = [(side, look_at(poses, view, span)) for side in Side for span in spans_over(poses, side, settings)]
-    # What comes down over a free foot is the foot that comes up.
-    looks = _one_per_moment([x for x in seen if x[0] is x[1].feet.stance or not _on_its_own(x[1], view)])
+    looks = _one_per_moment([x for x in seen if not _foot_comes_up(x, seen, view)])
     on_one_leg = [look for look in looks if _on_its_own(look, view)]
     deepest = max((look.span.depth for look in on_one_leg), default=0.0)
     on_one_leg = [look for look in on_one_leg if look.span.depth >= settings.min_peak_share * deepest]
@@ -113,6 +123,20 @@ def find_dips(poses: PoseSequence, view: View, settings: RepSettings) -> list[Di
     return dips
 
 
+def _foot_comes_up(item: tuple[Side, Look], seen: list[tuple[Side, Look]], view: View) -> bool:
+    """Whether what comes down over a foot is that foot coming up, while the other one carries.
+
+    Where the shoulders come down over both feet at a time, the body does.
+    """
+    side, look = item
+    if side is look.feet.stance or not _on_its_own(look, view):
+        return False
+    return not any(
+        other is not side and other is not at.feet.stance and overlap(at.span, look.span) > _SAME_MOMENT
+        for other, at in seen
+    )
+
+
 def _one_per_moment(seen: list[tuple[Side, Look]]) -> list[Look]:
     """Of dips at the same time, one whose feet stand; of those, the one found over the foot that carries."""
 
@@ -122,7 +146,7 @@ def _one_per_moment(seen: list[tuple[Side, Look]]) -> list[Look]:
 
     kept: list[Look] = []
     for _, look in sorted(seen, key=rank):
-        if not any(overlap(look.span, other.span) > 0.3 for other in kept):
+        if not any(overlap(look.span, other.span) > _SAME_MOMENT for other in kept):
             kept.append(look)
     return sorted(kept, key=lambda look: look.span.start_s)
 
@@ -145,6 +169,8 @@ class _Usual:
     raised: float
     rises: float
     lowered: float
+    free_bend_deg: float
+    apart: float
     hinge_deg: float
     knee_deg: float
 
@@ -157,6 +183,8 @@ def _pooled(looks: list[Look]) -> _Usual:
         raised=usual(look.feet.raised for look in looks),
         rises=usual(look.feet.rises for look in looks),
         lowered=usual(look.lowered for look in looks),
+        free_bend_deg=usual(look.free_bend_deg for look in looks),
+        apart=usual(look.feet.apart for look in looks),
         hinge_deg=usual(look.hinge_deg for look in looks),
         knee_deg=usual(look.knee_deg for look in looks),
     )
@@ -168,15 +196,20 @@ def _on_one_leg(usual: _Usual, view: View) -> str:
         return "single_leg_deadlift"
     if usual.knee_deg < _BENT_DEG:
         return UNKNOWN
-    # Seen from the side, the far foot lies higher in the image than the near one.
-    below = usual.raised < (-_BELOW_FRONTAL if view.frontal else _BELOW)
-    lowered = np.fmax(usual.lowered, -usual.rises)
-    return "step_down" if below and lowered > _LOWERED else "single_leg_squat"
+    if usual.free_bend_deg > _FREE_BENT_DEG:
+        return "single_leg_squat"
+    # The far foot lies higher in the image: the one away from a camera at the side, or the one in front, seen from behind.
+    below = usual.raised < (-_BELOW_FRONT if view.kind is ViewKind.FRONT else _BELOW)
+    lowered = np.fmax(usual.lowered, -usual.rises) > _LOWERED
+    hangs = view.kind is ViewKind.SIDE and usual.apart < _BESIDE
+    return "step_down" if below and (lowered or hangs) else "single_leg_squat"
 
 
 def _on_both_legs(look: Look, view: View) -> str:
     """Whether a dip not on one leg looks like a squat."""
     if look.seated or not _stands(look):
+        return UNKNOWN
+    if view.frontal and look.travel > _SQUAT_TRAVEL_FRONTAL:
         return UNKNOWN
     shallow = look.span.depth < _MIN_SQUAT_DROP or look.knee_deg < _SQUAT_KNEE_DEG
     moved = max(look.feet.stance_path, look.feet.free_path) > _SQUAT_PATH or look.returned > _SQUAT_RETURN

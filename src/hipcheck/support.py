@@ -6,6 +6,7 @@ between them. That holds from every side, however the free leg is held, and does
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,7 @@ import numpy as np
 from scipy.ndimage import binary_opening
 
 from hipcheck.geometry import BoolArray, FloatArray, length, mid
-from hipcheck.kinematics import leg_px
+from hipcheck.kinematics import knee_flexion_deg, leg_px
 from hipcheck.kinematics.anatomy import ratio, standing_length
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
@@ -41,12 +42,14 @@ _SAME_PLACE: Final = 0.1
 """Leg lengths: a foot no farther from where it stood before has been there all the time. Less than the shortest step, and
 twice what a standing foot's landmark strays."""
 
-_BESIDE_FRONTAL: Final = 0.15
+_BESIDE_FRONTAL: Final = 0.12
 """Leg lengths between the feet in the image, from front or back, from which it shows whether the centre of mass is over one
 of them; that is seen to within 0.05."""
 _BESIDE: Final = 0.25
 """The same from elsewhere, where heels or toes that carry more look like one foot that does: over two feet the centre of mass
 may lie 0.07 to the front or back."""
+_BALANCED: Final = 0.15
+"""Leg lengths sideways from the foot that carries up to which the centre of mass may seem to be. Convention."""
 _UPRIGHT_SHANKS: Final = 0.9
 """Height of the knees over their ankles as a share of that in standing: in a squat knees come forward, and it is mostly 0.7 to
 0.9; of people who sit it is 0.92 to 1."""
@@ -55,9 +58,11 @@ _UNBALANCED: Final = 0.2
 below 0.1 in squats."""
 _UNBALANCED_FRONTAL: Final = 0.33
 """The same from front or back, where how far the hips lie behind the feet is the model's guess: of good squats up to 0.30."""
+_OVER_ONE_FRONTAL: Final = 0.65
+"""Of the way from the free foot to the standing one: with the centre of mass beyond, one foot carries. From front or back
+squats on both legs come to 0.57; on one leg it is 0.72 at least, mostly 1."""
 _OVER_ONE: Final = 0.75
-"""Of the way from the free foot to the standing one: with the centre of mass beyond, it is nearer to the standing foot than to
-the middle. Squats on both legs come to 0.55, seen from 60° to 0.69; stands on one leg to 0.76 at least, mostly to 1."""
+"""The same from elsewhere: squats on both legs, seen from 60°, come to 0.71."""
 _ON_BOTH: Final = 0.6
 """With the centre of mass short of this, both feet carry."""
 _FOOT_BREADTH: Final = 0.09
@@ -66,6 +71,12 @@ front or back are not beside each other."""
 _RAISED: Final = 0.25
 """Leg lengths by which a foot that is held up lies above the standing one in the image. An even stance seen from 60°
 to the side shows 0.17, as the far foot lies higher in the image."""
+_UNEVEN_DEG: Final = 15.0
+"""Degrees by which one knee is bent more than the other, as seen from the side, when only one foot carries: 20 and more but for
+deadlifts, and up to 5 in squats on both legs. At an angle, knees that turn out look bent unlike each other."""
+_UNEVEN_DEG_PER_LEG: Final = 100.0
+"""Degrees of that which weigh as much as one leg length amiss: of two feet side by side, the bent leg's stands higher, and
+the straight one hangs down. Convention."""
 _RAISED_FRONTAL: Final = 0.15
 """The same from front or back, where feet side by side lie level: squats on both legs show up to 0.05. A foot held at
 knee height behind the body, filmed from behind at hip height, shows 0.20."""
@@ -170,6 +181,8 @@ class Feet:
         apart: How far they are apart sideways in the image then.
         share: Where the centre of mass is on the way from the other (0) to it (1); NaN where a foot is not seen.
         free_hidden: Share of the time in which the other one is not seen.
+        uneven_deg: By how much more its knee is bent, seen from the side, than the other one; NaN in other views.
+        share_before: `share` at the start.
     """
 
     stance: Side
@@ -180,10 +193,14 @@ class Feet:
     apart: float
     share: float
     free_hidden: float
+    uneven_deg: float
+    share_before: float
 
     def alone(self, *, frontal: bool) -> bool:
         """Whether the stance foot carries alone. What is not seen decides nothing: a comparison with NaN is False."""
         if self.free_hidden > 0.5:  # held up behind the body, out of the camera's sight
+            return True
+        if abs(self.uneven_deg) > _UNEVEN_DEG:
             return True
         over_one = self.over_one(frontal=frontal)
         if over_one or (self._apart(frontal=frontal) and self.share < _ON_BOTH):
@@ -202,7 +219,10 @@ class Feet:
     def over_one(self, *, frontal: bool) -> bool:
         """Whether the centre of mass lies over the stance foot and not between the feet."""
         beside = abs(self.share - 1.0) * self.apart
-        return self._apart(frontal=frontal) and self.share > _OVER_ONE and beside < _BESIDE_FRONTAL
+        if self.planted and self.share_before < _ON_BOTH:  # it stands where it stood as both carried
+            return False
+        limit = _OVER_ONE_FRONTAL if frontal else _OVER_ONE
+        return self._apart(frontal=frontal) and self.share > limit and beside < _BALANCED
 
     def _apart(self, *, frontal: bool) -> bool:
         """Whether the feet are so far apart that the place of the centre of mass says something."""
@@ -214,43 +234,64 @@ class Feet:
         return max(self.stance_path, self.free_path) <= _FREE_PATH
 
 
-def feet_of(rep: PoseSequence, deep: PoseSequence, leg_lengths_px: float) -> Feet:
+def feet_of(rep: PoseSequence, deep: PoseSequence, leg_lengths_px: float, *, side_on: bool) -> Feet:
     """What the feet do in a dip.
 
-    The foot that carries is the one for which least is amiss: the centre of mass beside it, the foot straying, and the foot
-    lying higher above the other one than a step and a view from the side explain. All are lengths, and are added up.
+    The foot that carries is the one for which least is amiss: the centre of mass beside it, the foot straying, the foot
+    lying higher above the other one than a step and a view from the side explain, and the leg hanging straight beside a bent
+    one. All are lengths, and are added up.
 
     Args:
         rep: The whole of it.
         deep: Its middle.
         leg_lengths_px: The unit.
+        side_on: Whether it is seen from the side, where the image shows how far each knee is bent.
     """
-    at = {side: deep.xy_px[:, LEGS[side].ankle] for side in Side}
-    sole = {side: foot_px(deep, side) for side in Side}
-    mass = centre_of_mass_px(deep)
     path = {side: _stray(rep.xy_px[:, LEGS[side].ankle]) / leg_lengths_px for side in Side}
-    amiss = {}
-    for side in Side:
-        beside = abs(median_of((mass - sole[side])[:, 0])) / leg_lengths_px
-        above = median_of((at[side.other] - at[side])[:, 1]) / leg_lengths_px
-        total = beside + path[side] + np.fmax(above - _HANGING, 0.0)
-        amiss[side] = total if np.isfinite(beside + path[side]) else np.inf
-    stance = min(Side, key=amiss.__getitem__)
+    bend = {side: median_of(knee_flexion_deg(deep, side)) if side_on else float("nan") for side in Side}
+    amiss = {side: _amiss(deep, side, leg_lengths_px, bend) + path[side] for side in Side}
+    stance = min(Side, key=lambda side: amiss[side] if np.isfinite(amiss[side]) else np.inf)
     free = stance.other
-    across = (sole[stance] - sole[free])[:, 0]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = median_of((mass - sole[free])[:, 0] / across)
-    raised = median_of((at[stance] - at[free])[:, 1]) / leg_lengths_px
-    start = rep.between(rep.time_s[0], rep.time_s[0] + 0.1).xy_px[:, :, 1]
+    first = rep.between(rep.time_s[0], rep.time_s[0] + 0.1)
+    raised = _above_px(deep, free, stance) / leg_lengths_px
     return Feet(
         stance=stance,
         stance_path=path[stance],
         free_path=path[free],
         raised=raised,
-        rises=raised - median_of(start[:, LEGS[stance].ankle] - start[:, LEGS[free].ankle]) / leg_lengths_px,
-        apart=abs(median_of(across)) / leg_lengths_px,
-        share=share,
-        free_hidden=float(np.mean(np.isnan(at[free][:, 0]))) if len(deep) else 1.0,
+        rises=raised - _above_px(first, free, stance) / leg_lengths_px,
+        apart=abs(median_of((foot_px(deep, stance) - foot_px(deep, free))[:, 0])) / leg_lengths_px,
+        share=_share(deep, stance),
+        free_hidden=float(np.mean(np.isnan(deep.xy_px[:, LEGS[free].ankle, 0]))) if len(deep) else 1.0,
+        uneven_deg=bend[stance] - bend[free],
+        share_before=_share(first, stance),
+    )
+
+
+def _above_px(poses: PoseSequence, side: Side, other: Side) -> float:
+    """How far an ankle lies above the other one in the image."""
+    return median_of(poses.xy_px[:, LEGS[other].ankle, 1] - poses.xy_px[:, LEGS[side].ankle, 1])
+
+
+def _share(poses: PoseSequence, stance: Side) -> float:
+    """See `Feet.share`."""
+    at, from_ = foot_px(poses, stance)[:, 0], foot_px(poses, stance.other)[:, 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return median_of((centre_of_mass_px(poses)[:, 0] - from_) / (at - from_))
+
+
+def _amiss(deep: PoseSequence, side: Side, leg_lengths_px: float, bend_deg: Mapping[Side, float]) -> float:
+    """What speaks against this foot carrying, in leg lengths; NaN where that is not seen."""
+    sole = {each: foot_px(deep, each)[:, 0] for each in Side}
+    beside = abs(median_of(centre_of_mass_px(deep)[:, 0] - sole[side])) / leg_lengths_px
+    above = _above_px(deep, side, side.other) / leg_lengths_px
+    together = abs(median_of(sole[Side.LEFT] - sole[Side.RIGHT])) < _FOOT_BREADTH * leg_lengths_px
+    straighter_deg = bend_deg[side.other] - bend_deg[side]
+    hangs = together and abs(above) < _RAISED_FRONTAL and straighter_deg > _UNEVEN_DEG
+    return (
+        beside
+        + float(np.fmax(above - _HANGING, 0.0))
+        + (straighter_deg / _UNEVEN_DEG_PER_LEG if hangs else 0.0)
     )
 
 
