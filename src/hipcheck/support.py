@@ -84,6 +84,9 @@ _FREE_PATH_FRONTAL: Final = 0.06
 """Leg lengths by which a free foot moves, at least, and twice as far as the standing one; squats on both legs show 0.03."""
 _FREE_PATH: Final = 0.1
 """The same from elsewhere, where the landmarks of the far foot stray by 0.08."""
+_STANDS: Final = 0.035
+"""Leg lengths that the landmark of a foot on the floor strays: 0.01 to 0.03 of people who sit down or squat. Held up, 0.03 to
+0.3, but then it has carried nothing before."""
 _FREE_SINKS: Final = 0.08
 """Leg lengths by which a free foot sinks against the standing one, as it goes down with the body; of two feet on the floor one
 sinks by up to 0.06, mostly 0.02."""
@@ -219,7 +222,7 @@ class Feet:
     def over_one(self, *, frontal: bool) -> bool:
         """Whether the centre of mass lies over the stance foot and not between the feet."""
         beside = abs(self.share - 1.0) * self.apart
-        if self.planted and self.share_before < _ON_BOTH:  # it stands where it stood as both carried
+        if self.free_path < _STANDS and self.share_before < _ON_BOTH:  # it stands where it stood as both carried
             return False
         limit = _OVER_ONE_FRONTAL if frontal else _OVER_ONE
         return self._apart(frontal=frontal) and self.share > limit and beside < _BALANCED
