@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hipcheck.landmarks import LANDMARK_COUNT, LEGS, Side
-from hipcheck.poses import FrameSize, PoseSequence, Recording
+from hipcheck.poses import FrameSize, PoseSequence, Recording, frame_blocks, handed_over
 
 SIZE = FrameSize(720, 1280)
 ARRAYS = ("xy_px", "world_m", "visibility", "time_s", "asis_px")
@@ -129,6 +129,70 @@ def test_what_does_not_change_is_not_copied():
     moved = replace(poses, xy_px=poses.xy_px + 1.0)
     assert moved.world_m is poses.world_m
     assert moved.xy_px is not poses.xy_px
+
+
+# In little memory
+
+
+def in_single_precision(poses: PoseSequence) -> PoseSequence:
+    return replace(poses, **{name: arrays_of(poses)[name].astype(np.float32) for name in ARRAYS[:3]})
+
+
+def test_an_estimators_numbers_stay_in_single_precision():
+    poses = in_single_precision(some_poses())
+    gone = np.zeros((FRAMES, 33), dtype=bool)
+    for part in (
+        poses,
+        poses[2:5],
+        poses.take(np.array([1, 3])),
+        poses.masked(gone),
+        poses.between(0.1, 0.4),
+    ):
+        assert [getattr(part, name).dtype for name in ARRAYS[:3]] == [np.float32] * 3
+    assert some_poses().xy_px.dtype == np.float64
+
+
+def test_widened_they_are_the_same_numbers():
+    poses = in_single_precision(some_poses())
+    assert {getattr(poses.widened(), name).dtype for name in ARRAYS} == {np.dtype(np.float64)}
+    assert_same(poses.widened(), poses)
+    double = some_poses()
+    assert double.widened().xy_px is double.xy_px
+
+
+@pytest.mark.parametrize("part", [lambda poses: poses[3:9], lambda poses: poses.between(0.2, 0.6)])
+def test_some_seconds_of_a_clip_are_not_copied(part):
+    poses = some_poses()
+    for name in ARRAYS:
+        assert np.shares_memory(getattr(part(poses), name), getattr(poses, name)), name
+
+
+def test_what_is_unknown_throughout_takes_no_memory():
+    poses = some_poses(1000, missing=0.0).in_picture()
+    every_other = np.arange(0, 1000, 2)
+    mask = np.zeros((1000, 33), dtype=bool)
+    for part in (poses, poses[5:], poses.take(every_other), poses.masked(mask), replace(poses, asis_px=None)):
+        for name in ("world_m", "visibility"):
+            values = getattr(part, name)
+            assert np.isnan(values).all()
+            assert len(values) == len(part)
+            assert not any(values.strides)
+    assert np.isfinite(poses.xy_px).all()
+
+
+def test_an_array_that_is_handed_over_is_kept_as_it_is():
+    xy_px = handed_over(np.zeros((FRAMES, 33, 2)))
+    assert replace(some_poses(), xy_px=xy_px).xy_px is xy_px
+    with pytest.raises(ValueError, match="read-only"):
+        xy_px[0] = 1.0
+
+
+@pytest.mark.parametrize("frames", [0, 1, 4096, 4097, 10_000])
+def test_blocks_are_all_frames_once(frames):
+    numbers = np.arange(frames)
+    blocks = [numbers[some] for some in frame_blocks(frames)]
+    np.testing.assert_array_equal(np.concatenate([*blocks, numbers[:0]]), numbers)
+    assert all(0 < len(block) <= 4096 for block in blocks)
 
 
 @pytest.mark.parametrize("name", ["xy_px", "frame_size"])

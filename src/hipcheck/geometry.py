@@ -5,7 +5,7 @@ Every function works on the last axis, keeps the leading ones, and returns NaN w
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,8 @@ __all__ = [
     "yaw_false_fppa_deg",
 ]
 
-FloatArray: TypeAlias = npt.NDArray[np.float64]
+FloatArray: TypeAlias = npt.NDArray[np.floating[Any]]
+"""Of single or double precision; see `PoseSequence` for which landmarks are which."""
 BoolArray: TypeAlias = npt.NDArray[np.bool_]
 IntArray: TypeAlias = npt.NDArray[np.int64]
 

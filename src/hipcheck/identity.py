@@ -7,6 +7,7 @@ the labels undoes the jump.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -15,7 +16,7 @@ from scipy.ndimage import median_filter, uniform_filter1d
 
 from hipcheck.geometry import BoolArray, FloatArray, IntArray, length
 from hipcheck.landmarks import LEGS, Landmark, Side
-from hipcheck.poses import PoseSequence
+from hipcheck.poses import PoseSequence, handed_over
 from hipcheck.settings import IdentitySettings
 
 __all__ = ["Repaired", "believable", "height_px", "mask_unbelievable", "repair_sides"]
@@ -85,7 +86,7 @@ def height_px(poses: PoseSequence) -> float:
     here = poses.present
     if not here.any():
         return float("nan")
-    y = poses.xy_px[here, :, 1]
+    y = poses.xy_px[here, :, 1].astype(np.float64)
     return float(np.median(np.nanmax(y, axis=1) - np.nanmin(y, axis=1)))
 
 
@@ -104,27 +105,35 @@ def repair_sides(poses: PoseSequence) -> Repaired:
     height = height_px(poses)
     if len(here) < 3 or height <= 0.0:
         return Repaired(poses, exchanged)
-    seen = poses.take(here)
+    seen = poses.in_picture().take(here).widened()
     trunk = _cheapest_labels(seen, _TRUNK, height, _facing_cost_per_s(seen))
     like_trunk = np.stack([trunk, ~trunk], axis=1).astype(np.float64) * _DISAGREE_COST_PER_S
-    own_side = _own_side_cost_per_s(_swapped(seen, _TRUNK, np.flatnonzero(trunk)), height)
+    own_side = _own_side_cost_per_s(_swapped(seen, [(_TRUNK, np.flatnonzero(trunk))]), height)
     planted = _planted_cost_per_s(seen, height)
     legs = _cheapest_labels(seen, _LEGS, height, like_trunk + own_side + planted)
     arms = _cheapest_labels(seen, _ARMS, height, like_trunk)
-    out = poses
-    for pairs, swap in ((_TRUNK, trunk), (_LEGS, legs), (_ARMS, arms)):
-        out = _swapped(out, pairs, here[swap])
     exchanged[here[legs]] = True
-    return Repaired(out, exchanged)
+    swaps = [(_TRUNK, here[trunk]), (_LEGS, here[legs]), (_ARMS, here[arms])]
+    return Repaired(_swapped(poses, swaps), exchanged)
 
 
-def _swapped(poses: PoseSequence, pairs: _Pairs, frames: IntArray) -> PoseSequence:
-    left, right = (np.array(side) for side in zip(*pairs, strict=True))
-    arrays = {name: getattr(poses, name).copy() for name in ("xy_px", "world_m", "visibility")}
-    for array in arrays.values():
-        mine, other = np.ix_(frames, left), np.ix_(frames, right)
-        array[mine], array[other] = array[other], array[mine]
-    return replace(poses, **arrays)
+def _swapped(poses: PoseSequence, swaps: Sequence[tuple[_Pairs, IntArray]]) -> PoseSequence:
+    """Landmarks with some pairs exchanged in some frames each."""
+
+    def swapped(values: FloatArray) -> FloatArray:
+        out = values.copy()
+        for pairs, frames in swaps:
+            left, right = (np.array(side) for side in zip(*pairs, strict=True))
+            mine, other = np.ix_(frames, left), np.ix_(frames, right)
+            out[mine], out[other] = out[other], out[mine]
+        return handed_over(out)
+
+    return replace(
+        poses,
+        xy_px=swapped(poses.xy_px),
+        world_m=swapped(poses.world_m),
+        visibility=swapped(poses.visibility),
+    )
 
 
 def _facing_cost_per_s(poses: PoseSequence) -> FloatArray:
@@ -232,18 +241,19 @@ def mask_unbelievable(poses: PoseSequence, settings: IdentitySettings) -> PoseSe
     """
     with np.errstate(invalid="ignore"):
         missing = ~(poses.visibility >= settings.min_visibility)
-    out = poses.masked(missing)
     too_long = np.zeros_like(missing)
     for side in Side:
         leg = LEGS[side]
         for upper, lower in ((leg.hip, leg.knee), (leg.knee, leg.ankle)):
-            bone = length(out.xy_px[:, upper] - out.xy_px[:, lower])
+            ends = poses.xy_px[:, [upper, lower]].astype(np.float64)
+            bone = length(ends[:, 0] - ends[:, 1])
+            bone[missing[:, upper] | missing[:, lower]] = np.nan
             if np.isfinite(bone).sum() < 5:
                 continue
             limit = np.nanpercentile(bone, 90) * (1.0 + settings.max_bone_change)
             with np.errstate(invalid="ignore"):
                 too_long[bone > limit, lower] = True
-    return out.masked(too_long)
+    return poses.masked(missing | too_long)
 
 
 def believable(poses: PoseSequence, settings: IdentitySettings) -> bool:
@@ -256,7 +266,7 @@ def believable(poses: PoseSequence, settings: IdentitySettings) -> bool:
     here = poses.present
     if here.sum() < 3 or np.sum(np.diff(poses.time_s)[here[1:]]) < settings.min_person_s:
         return False
-    seen = poses.take(here)
+    seen = poses.in_picture().take(here).widened()
     shoulders = seen.xy_px[:, [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]].mean(axis=1)
     hips = seen.xy_px[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
     trunk = length(shoulders - hips)

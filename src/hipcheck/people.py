@@ -60,17 +60,22 @@ def prepare(recording: Recording, settings: Settings, *, mirrored: bool) -> tupl
     """
     prepared = []
     for number, person in enumerate(recording.people, start=1):
-        as_filmed = person.mirrored() if mirrored else person
-        repaired = repair_sides(as_filmed)
-        poses = mask_outliers(mask_unbelievable(repaired.poses, settings.identity), settings.smoothing)
+        poses, exchanged = _repaired(person.mirrored() if mirrored else person, settings)
         if not believable(poses, settings.identity):
             continue
         smoothed = smooth(_trimmed(poses), settings.smoothing)
         view = estimate_view(smoothed, settings.view, model=recording.model, mirrored=mirrored)
         dips = find_dips(smoothed, view, settings.reps) if view else []
         dips = [dip for dip in dips if _leg_seen(dip, poses)]
-        prepared.append(Prepared(number, poses, smoothed, repaired.exchanged, view, tuple(dips)))
+        prepared.append(Prepared(number, poses, smoothed, exchanged, view, tuple(dips)))
     return tuple(prepared)
+
+
+def _repaired(poses: PoseSequence, settings: Settings) -> tuple[PoseSequence, BoolArray]:
+    """Left and right put right, what cannot be believed taken out; and the frames in which the legs were exchanged."""
+    repaired = repair_sides(poses)
+    believed = mask_unbelievable(repaired.poses, settings.identity)
+    return mask_outliers(believed, settings.smoothing), repaired.exchanged
 
 
 def _leg_seen(dip: Dip, poses: PoseSequence) -> bool:

@@ -21,7 +21,7 @@ from hipcheck.geometry import BoolArray, FloatArray, length
 from hipcheck.kinematics.anatomy import mid_hip, mid_shoulder, standing_length
 from hipcheck.kinematics.frontal import FOOT_SHANKS, HEEL_TO_ANKLE_SHANKS
 from hipcheck.landmarks import LANDMARK_COUNT, LEGS, Landmark, Side
-from hipcheck.poses import FrameSize, PoseSequence
+from hipcheck.poses import FrameSize, PoseSequence, frame_blocks, handed_over
 from hipcheck.results import View, ViewKind
 from hipcheck.views import view_frames
 
@@ -190,12 +190,15 @@ class _Scene:
         depth[:, leg.ankle], depth[:, leg.knee], depth[:, leg.hip] = ankle, knee, hip
         depth[:, leg.heel] = ankle - self.toward * HEEL_TO_ANKLE_SHANKS * shank_px
         depth[:, leg.toe] = ankle + self.toward * (FOOT_SHANKS - HEEL_TO_ANKLE_SHANKS) * shank_px
-        return np.nan_to_num(2.0 * half_deg)
+        return np.asarray(np.nan_to_num(2.0 * half_deg))
 
     def seen_squarely(self, xy_px: FloatArray, depth: FloatArray) -> FloatArray:
         """Points at their depth, turned about the standing foot and seen along parallel rays; shape of `xy_px`."""
-        places = self.ray(xy_px) * depth[..., None]
-        x = (places[..., 0] - self.pivot_x) * self.cosine + self.toward * (
-            places[..., 2] - self.focal_px
-        ) * self.sine
-        return np.stack([x + self.pivot_x, places[..., 1]], axis=-1) + self.centre
+        out = np.empty(xy_px.shape)
+        for some in frame_blocks(len(out)):
+            places = self.ray(xy_px[some]) * depth[some][..., None]
+            x = (places[..., 0] - self.pivot_x) * self.cosine + self.toward * (
+                places[..., 2] - self.focal_px
+            ) * self.sine
+            out[some] = np.stack([x + self.pivot_x, places[..., 1]], axis=-1) + self.centre
+        return handed_over(out)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 
 from hipcheck.geometry import BoolArray, FloatArray
 from hipcheck.landmarks import LANDMARK_COUNT, MIRROR
 
-__all__ = ["FrameSize", "PoseSequence", "Recording"]
+__all__ = ["FrameSize", "PoseSequence", "Recording", "frame_blocks", "handed_over", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,48 @@ class FrameSize:
             raise ValueError(f"frame size must be positive, but is {self.width_px} x {self.height_px}")
 
 
+_BLOCK_FRAMES: Final = 4096
+"""Frames that are computed with at once where every frame is for itself: as fast as all of them, in little memory."""
+
+
+def frame_blocks(frames: int) -> Iterator[slice]:
+    """Slices of so many frames, for what is computed frame by frame and would take a multiple of a long clip's memory."""
+    for first in range(0, frames, _BLOCK_FRAMES):
+        yield slice(first, first + _BLOCK_FRAMES)
+
+
+def unknown(*shape: int) -> FloatArray:
+    """NaN everywhere, in the memory of a single number."""
+    return np.broadcast_to(handed_over(np.array(np.nan)), shape)
+
+
+def handed_over(array: FloatArray) -> FloatArray:
+    """An array that its maker writes to no more, so that a `PoseSequence` keeps it without a copy."""
+    array.setflags(write=False)
+    return array
+
+
 def _read_only(array: FloatArray, name: str, shape: tuple[int, ...]) -> FloatArray:
-    values = np.asarray(array, dtype=np.float64)
-    if values.flags.writeable or not values.flags.owndata:
-        values = values.copy()  # nobody else holds a writable view; what is read-only already is shared
+    values = np.asarray(array)
+    if values.dtype != np.float32:
+        values = np.asarray(values, dtype=np.float64)
+    if not _cannot_change(values):
+        values = handed_over(values.copy())
     if values.shape != shape:
         raise ValueError(f"{name} must have shape {shape}, but has {values.shape}")
-    values.setflags(write=False)
     return values
+
+
+def _cannot_change(array: FloatArray) -> bool:
+    """Whether nobody can write to an array, nor to what it is a part of."""
+    part: object = array
+    while isinstance(part, np.ndarray) and not part.flags.writeable:
+        part = part.base
+    return part is None
+
+
+def _is_unknown(values: FloatArray) -> bool:
+    return bool(values.size) and not any(values.strides)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +76,10 @@ class PoseSequence:
     """Landmarks of one person, frame by frame.
 
     Missing is NaN, in all of a landmark's coordinates, never 0 or an unmarked guess.
+
+    Numbers are kept in the precision in which they are given: single where they come from an estimator, which has no more,
+    and double where they were computed. Whoever computes with them starts from `widened`. An array that nobody can write to
+    any more is shared, not copied.
 
     Attributes:
         xy_px: Shape (T, 33, 2). Pixels of the upright image, origin top left, y down.
@@ -73,7 +112,7 @@ class PoseSequence:
             "asis_px": (frames, 2, 2),
         }
         if self.asis_px is None:
-            object.__setattr__(self, "asis_px", np.full((frames, 2, 2), np.nan))
+            object.__setattr__(self, "asis_px", unknown(frames, 2, 2))
         for name, shape in shapes.items():
             object.__setattr__(self, name, _read_only(getattr(self, name), name, shape))
         if frames and not np.isfinite(self.time_s).all():
@@ -109,32 +148,40 @@ class PoseSequence:
         return np.asarray(np.isfinite(self.xy_px[:, :, 0]).any(axis=1))
 
     def __getitem__(self, frames: slice) -> Self:
-        """The same person over some of the frames."""
-        return self.take(np.arange(len(self))[frames])
+        """The same person over some of the frames, in the same memory."""
+        return self._each(lambda values: values[frames], time_s=self.time_s[frames])
 
     def take(self, frames: np.ndarray) -> Self:
         """The same person at the frames given by index or mask."""
-        assert self.asis_px is not None
-        return replace(
-            self,
-            xy_px=self.xy_px[frames],
-            world_m=self.world_m[frames],
-            visibility=self.visibility[frames],
-            time_s=self.time_s[frames],
-            asis_px=self.asis_px[frames],
-        )
+        time_s = handed_over(self.time_s[frames])
+
+        def taken(values: FloatArray) -> FloatArray:
+            if _is_unknown(values):
+                return unknown(len(time_s), *values.shape[1:])
+            return handed_over(values[frames])
+
+        return self._each(taken, time_s=time_s)
 
     def between(self, start_s: float, end_s: float) -> Self:
-        """The frames with `start_s` ≤ time ≤ `end_s`."""
-        return self.take((self.time_s >= start_s) & (self.time_s <= end_s))
+        """The frames with `start_s` ≤ time ≤ `end_s`, in the same memory."""
+        inside = np.flatnonzero((self.time_s >= start_s) & (self.time_s <= end_s))
+        return self[int(inside[0]) : int(inside[-1]) + 1] if len(inside) else self[:0]
 
     def masked(self, missing: BoolArray) -> Self:
         """The same, with landmarks set to NaN where `missing`, shape (T, 33), is True."""
+
+        def with_gaps(values: FloatArray) -> FloatArray:
+            if _is_unknown(values):
+                return values
+            gaps = values.copy()
+            gaps[missing] = np.nan
+            return handed_over(gaps)
+
         return replace(
             self,
-            xy_px=np.where(missing[:, :, None], np.nan, self.xy_px),
-            world_m=np.where(missing[:, :, None], np.nan, self.world_m),
-            visibility=np.where(missing, np.nan, self.visibility),
+            xy_px=with_gaps(self.xy_px),
+            world_m=with_gaps(self.world_m),
+            visibility=with_gaps(self.visibility),
         )
 
     def mirrored(self) -> Self:
@@ -149,9 +196,33 @@ class PoseSequence:
         return replace(
             self,
             xy_px=self.xy_px[:, order] * flip_px + np.array([width_px, 0.0]),
-            world_m=self.world_m[:, order] * flip_m,
+            world_m=self.world_m[:, order] * flip_m.astype(self.world_m.dtype),
             visibility=self.visibility[:, order],
             asis_px=self.asis_px[:, ::-1] * flip_px + np.array([width_px, 0.0]),
+        )
+
+    def in_picture(self) -> Self:
+        """The same without world landmarks and visibility, which are the larger part and soon of no more use."""
+        return replace(self, world_m=unknown(*self.world_m.shape), visibility=unknown(*self.visibility.shape))
+
+    def widened(self) -> Self:
+        """The same in double precision, to compute with."""
+
+        def wide(values: FloatArray) -> FloatArray:
+            return values if values.dtype == np.float64 else handed_over(values.astype(np.float64))
+
+        return self._each(wide, time_s=self.time_s)
+
+    def _each(self, change: Callable[[FloatArray], FloatArray], time_s: FloatArray) -> Self:
+        """Every array changed, at the frames of `time_s`."""
+        assert self.asis_px is not None
+        return replace(
+            self,
+            xy_px=change(self.xy_px),
+            world_m=change(self.world_m),
+            visibility=change(self.visibility),
+            time_s=time_s,
+            asis_px=change(self.asis_px),
         )
 
 

@@ -11,12 +11,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from scipy.interpolate import PchipInterpolator
 from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
 from hipcheck.geometry import BoolArray, FloatArray
-from hipcheck.poses import PoseSequence
+from hipcheck.poses import PoseSequence, handed_over
 from hipcheck.settings import SmoothingSettings
 
 __all__ = ["low_pass", "low_pass_known", "mask_outliers", "resampled_to", "smooth"]
@@ -28,8 +29,8 @@ _JITTER_HEIGHTS = 0.01
 _TURN_HEIGHTS_PER_S2 = 2.0
 """Acceleration of a landmark at the bottom of a rep, body heights per second squared: shoulders that come down by 15 %
 of it and up again within 1.5 s turn at 1.3."""
-_AT_ONCE = 100_000
-"""Most frames times points that are filtered together: all points of clips up to a minute and a half."""
+_AT_ONCE = 50_000
+"""Most frames times points that are filtered together: all points of clips up to 50 s."""
 _FINEST_STEP_S = 1.0 / 240.0
 """No grid for a running median is finer than slow motion's frames."""
 
@@ -51,15 +52,22 @@ def smooth(poses: PoseSequence, settings: SmoothingSettings) -> PoseSequence:
     time_s = _uniform_time(poses, settings)
     assert poses.asis_px is not None
 
-    def resampled(values: FloatArray) -> FloatArray:
-        return _resampled(poses.time_s, values, time_s, settings.max_gap_s)
+    def resampled(
+        values: FloatArray, dtype: npt.DTypeLike = np.float64, *, smoothed: bool = True
+    ) -> FloatArray:
+        out = np.full((len(time_s), *values.shape[1:]), np.nan, dtype=dtype)
+        for points, at in _resampled(poses.time_s, values, time_s, settings.max_gap_s):
+            out[:, points] = _smoothed(at, time_s, settings) if smoothed else np.clip(at, 0.0, 1.0)
+        return handed_over(out)
 
-    def smoothed(values: FloatArray) -> FloatArray:
-        return _smoothed(resampled(values), 1.0 / (time_s[1] - time_s[0]), settings)
-
-    visibility = np.clip(resampled(poses.visibility[..., None])[..., 0], 0.0, 1.0)
-    xy_px, world_m, asis_px = smoothed(poses.xy_px), smoothed(poses.world_m), smoothed(poses.asis_px)
-    return PoseSequence(xy_px, world_m, visibility, time_s, poses.frame_size, asis_px)
+    return PoseSequence(
+        xy_px=resampled(poses.xy_px),
+        world_m=resampled(poses.world_m, np.float32),
+        visibility=resampled(poses.visibility[..., None], np.float32, smoothed=False)[..., 0],
+        time_s=time_s,
+        frame_size=poses.frame_size,
+        asis_px=resampled(poses.asis_px),
+    )
 
 
 def _uniform_time(poses: PoseSequence, settings: SmoothingSettings) -> FloatArray:
@@ -82,27 +90,30 @@ def _alike(known: BoolArray) -> Iterator[tuple[list[int], BoolArray]]:
             yield points[first : first + at_once], known[:, points[0]]
 
 
-def _resampled(time_s: FloatArray, values: FloatArray, at_s: FloatArray, max_gap_s: float) -> FloatArray:
-    """Points, shape (T, n, k), at other times; NaN outside what was seen and inside gaps longer than allowed."""
-    out = np.full((len(at_s), *values.shape[1:]), np.nan)
+def _resampled(
+    time_s: FloatArray, values: FloatArray, at_s: FloatArray, max_gap_s: float
+) -> Iterator[tuple[list[int], FloatArray]]:
+    """Points, shape (T, n, k), at other times, a few points at a time; those that are never seen are left out.
+
+    NaN outside what was seen and inside gaps longer than allowed, for all of the points together.
+    """
     for points, known in _alike(np.isfinite(values[..., 0])):
         if known.sum() < 2:
             continue
         seen_s = time_s[known]
-        at = PchipInterpolator(seen_s, values[known][:, points], axis=0, extrapolate=False)(at_s)
+        seen = values[:, points][known].astype(np.float64)
+        at = PchipInterpolator(seen_s, seen, axis=0, extrapolate=False)(at_s)
         after = np.clip(np.searchsorted(seen_s, at_s, side="right"), 1, len(seen_s) - 1)
         at[(seen_s[after] - seen_s[after - 1]) > max_gap_s] = np.nan
-        out[:, points] = at
-    return out
+        yield points, at
 
 
-def _smoothed(values: FloatArray, rate_hz: float, settings: SmoothingSettings) -> FloatArray:
-    """Points, shape (T, n, k), low-passed over each stretch without gaps."""
-    out = values.copy()
-    for points, known in _alike(np.isfinite(values[..., 0])):
-        for run in _runs(known):
-            out[run, points] = low_pass(values[run, points], rate_hz, settings.cutoff_hz, settings.order)
-    return out
+def _smoothed(values: FloatArray, time_s: FloatArray, settings: SmoothingSettings) -> FloatArray:
+    """Points that are known at the same times, shape (T, n, k), low-passed over each stretch without gaps."""
+    rate_hz = float(1.0 / (time_s[1] - time_s[0]))
+    for run in _runs(np.isfinite(values[:, 0, 0])):
+        values[run] = low_pass(values[run], rate_hz, settings.cutoff_hz, settings.order)
+    return values
 
 
 def _runs(known: BoolArray) -> Iterator[slice]:
@@ -166,7 +177,7 @@ def mask_outliers(poses: PoseSequence, settings: SmoothingSettings) -> PoseSeque
         window = _Window(poses.time_s[known], settings.hampel_window_s)
         if known.sum() < window.width:
             continue
-        xy = poses.xy_px[known][:, points]
+        xy = poses.xy_px[:, points][known].astype(np.float64)
         floor_px = height_px * (_JITTER_HEIGHTS + _TURN_HEIGHTS_PER_S2 / 2.0 * window.gap_s**2)
         distance = np.abs(xy - window.median(xy))
         # A moving median's own spread, so that fast but smooth movement is not an outlier.
@@ -210,7 +221,7 @@ class _Window:
 def _height_px(poses: PoseSequence) -> float:
     spans = np.full(len(poses), np.nan)
     here = poses.present
-    y = poses.xy_px[here, :, 1]
+    y = poses.xy_px[here, :, 1].astype(np.float64)
     spans[here] = np.nanmax(y, axis=1) - np.nanmin(y, axis=1)
     return float(np.nanmedian(spans)) if here.any() else 0.0
 
@@ -222,18 +233,19 @@ def resampled_to(poses: PoseSequence, time_s: FloatArray) -> PoseSequence:
     """
 
     def read(values: FloatArray) -> FloatArray:
-        columns = values.reshape(len(poses), -1)
-        out = np.empty((len(time_s), columns.shape[1]))
-        for k in range(columns.shape[1]):
-            out[:, k] = np.interp(time_s, poses.time_s, columns[:, k], left=np.nan, right=np.nan)
-        return out.reshape(len(time_s), *values.shape[1:])
+        out = np.empty((len(time_s), *values.shape[1:]), dtype=values.dtype)
+        for column in np.ndindex(values.shape[1:]):
+            at = slice(None), *column
+            out[at] = np.interp(time_s, poses.time_s, values[at], left=np.nan, right=np.nan)
+        return out
 
     assert poses.asis_px is not None
+    visibility = read(poses.visibility)
     return replace(
         poses,
-        xy_px=read(poses.xy_px),
-        world_m=read(poses.world_m),
-        visibility=np.clip(read(poses.visibility), 0, 1),
+        xy_px=handed_over(read(poses.xy_px)),
+        world_m=handed_over(read(poses.world_m)),
+        visibility=handed_over(np.clip(visibility, 0.0, 1.0, out=visibility)),
         time_s=time_s,
-        asis_px=read(poses.asis_px),
+        asis_px=handed_over(read(poses.asis_px)),
     )

@@ -10,7 +10,7 @@ from scipy.ndimage import distance_transform_edt, median_filter
 
 from hipcheck.geometry import FloatArray, angle_from_up_deg, length, mid
 from hipcheck.landmarks import LEGS, Landmark, Side
-from hipcheck.poses import PoseSequence
+from hipcheck.poses import PoseSequence, frame_blocks, handed_over
 
 __all__ = [
     "facing_x",
@@ -81,11 +81,14 @@ def levelled(poses: PoseSequence, roll_deg: float) -> PoseSequence:
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     centre = np.array([poses.frame_size.width_px, poses.frame_size.height_px]) / 2.0
     assert poses.asis_px is not None
-    return replace(
-        poses,
-        xy_px=(poses.xy_px - centre) @ turn + centre,
-        asis_px=(poses.asis_px - centre) @ turn + centre,
-    )
+
+    def turned(points_px: FloatArray) -> FloatArray:
+        out = np.empty(points_px.shape)
+        for some in frame_blocks(len(out)):
+            out[some] = (points_px[some] - centre) @ turn + centre
+        return handed_over(out)
+
+    return replace(poses, xy_px=turned(poses.xy_px), asis_px=turned(poses.asis_px))
 
 
 def left_x(poses: PoseSequence) -> FloatArray:

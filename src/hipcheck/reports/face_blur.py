@@ -138,7 +138,7 @@ def _height_px(shoulders: FloatArray, trunk: FloatArray) -> FloatArray:
     wide = length(shoulders[:, 0] - shoulders[:, 1]) / _SHOULDERS_WIDE
     height_px = np.fmax(wide, length(trunk) / _TRUNK_LONG)
     known = height_px[np.isfinite(height_px)]
-    return np.fmax(height_px, np.median(known)) if known.size else height_px
+    return np.asarray(np.fmax(height_px, np.median(known))) if known.size else height_px
 
 
 def _mean_known(points: FloatArray) -> FloatArray:

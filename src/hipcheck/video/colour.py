@@ -108,7 +108,7 @@ def _sdr_table(transfer: ColorTrc) -> RgbImage:
     nits = _pq_to_nits(codes) if transfer is ColorTrc.SMPTE2084 else _hlg_to_nits(codes)
     light = np.clip(_roll_off(nits) / _SDR_WHITE_NITS, 0.0, 1.0)
     srgb = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)  # IEC 61966-2-1
-    return np.rint(255.0 * srgb).astype(np.uint8)
+    return np.asarray(np.rint(255.0 * srgb), dtype=np.uint8)
 
 
 # Rec. ITU-R BT.2100-2, table 4
