@@ -17,6 +17,7 @@ from hipcheck.kinematics import FOOT_SHANKS
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
 from hipcheck.settings import ViewSettings
+from hipcheck.yaw import seen_heading_deg
 
 __all__ = ["HeadingRow", "LandmarkRow", "heading_rows", "landmark_rows"]
 
@@ -81,8 +82,8 @@ def heading_rows(record: ClipRecord, model: ModelName) -> pl.DataFrame:
     standing = poses.take(still)
     view, _ = expected_view(record.truth.bearing_deg, ViewSettings())
     signs = {
-        "shoulders": _heading_deg(standing, Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
-        "hips": _heading_deg(standing, Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
+        "shoulders": seen_heading_deg(standing, Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER),
+        "hips": seen_heading_deg(standing, Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
         "feet": _feet_deg(standing),
         "feet in the picture": _feet_in_picture_deg(standing),
     }
@@ -172,16 +173,6 @@ def _mm_per_px(record: ClipRecord, frames: BoolArray) -> float:
 def _mean(values: FloatArray) -> float:
     known = values[np.isfinite(values)]
     return float(known.mean()) if known.size else float("nan")
-
-
-def _heading_deg(poses: PoseSequence, left: Landmark, right: Landmark) -> float:
-    """Bearing of the camera by the world landmarks of two sides."""
-    axis = poses.world_m[:, left] - poses.world_m[:, right]
-    known = np.isfinite(axis[:, 0])
-    if not known.any():
-        return float("nan")
-    across, away = np.median(axis[known, 0]), np.median(axis[known, 2])
-    return float(np.degrees(np.arctan2(-away, across)))
 
 
 def _feet_deg(poses: PoseSequence) -> float:

@@ -25,6 +25,8 @@ __all__ = [
     "from_front_or_back",
     "fused",
     "heading_deg",
+    "heading_yaw",
+    "seen_heading_deg",
     "squat_yaw",
 ]
 
@@ -119,14 +121,24 @@ def heading_deg(poses: PoseSequence, bias: DepthBias, *, mirrored: bool = False)
     headings = [
         _unbiased_deg(seen_deg, side * bias_deg)
         for left, right, bias_deg in pairs
-        if np.isfinite(seen_deg := _seen_deg(poses, left, right))
+        if np.isfinite(seen_deg := seen_heading_deg(poses, left, right))
     ]
     if not headings:
         return float("nan")
     return float(np.degrees(np.angle(np.mean(np.exp(1j * np.radians(headings))))))
 
 
-def _seen_deg(poses: PoseSequence, left: Landmark, right: Landmark) -> float:
+def seen_heading_deg(poses: PoseSequence, left: Landmark, right: Landmark) -> float:
+    """Heading of one pair of landmarks, as the model sees it.
+
+    Args:
+        poses: Frames of quiet standing.
+        left: Of the person's left side.
+        right: The same landmark of the right side.
+
+    Returns:
+        As of `heading_deg`; NaN where the pair is never seen.
+    """
     axis = poses.world_m[:, left] - poses.world_m[:, right]
     known = np.isfinite(axis[:, 0])
     if not known.any():
@@ -137,9 +149,14 @@ def _seen_deg(poses: PoseSequence, left: Landmark, right: Landmark) -> float:
 
 
 def _unbiased_deg(heading_deg: float, bias_deg: float) -> float:
-    """A heading without its model's bias, which is largest squarely in front or behind and fades towards the side."""
-    yaw_deg = from_front_or_back(heading_deg)
-    return _turned_deg(heading_deg, -bias_deg * _nearness(yaw_deg))
+    """A heading without its model's bias, which is largest squarely in front or behind and fades towards the side.
+
+    Returns:
+        Degrees in (-180, 180].
+    """
+    by_deg = bias_deg * _nearness(from_front_or_back(heading_deg))
+    turned_deg = heading_deg - (by_deg if abs(heading_deg) <= 90.0 else -by_deg)
+    return 180.0 - (180.0 - turned_deg) % 360.0
 
 
 def heading_yaw(heading_deg: float, bias: DepthBias) -> YawSign:
@@ -152,12 +169,6 @@ def heading_yaw(heading_deg: float, bias: DepthBias) -> YawSign:
     yaw_deg = from_front_or_back(heading_deg)
     sd_deg = bias.front_sd_deg if abs(heading_deg) <= 90.0 else bias.back_sd_deg
     return YawSign(yaw_deg * (1.0 + bias.gain * _nearness(yaw_deg)), sd_deg)
-
-
-def _turned_deg(heading_deg: float, yaw_by_deg: float) -> float:
-    """A heading whose yaw against front or back is changed, in (-180, 180]."""
-    turned = heading_deg + (yaw_by_deg if abs(heading_deg) <= 90.0 else -yaw_by_deg)
-    return 180.0 - (180.0 - turned) % 360.0
 
 
 def _nearness(yaw_deg: float) -> float:
