@@ -51,6 +51,10 @@ _EXCHANGED_COST_PER_S: Final = 0.02
 """Cost of a second in which the trunk counts as exchanged: between two explanations the model's own labels win."""
 _DISAGREE_COST_PER_S: Final = 0.15
 """Cost of a second in which legs or arms are labelled otherwise than the trunk."""
+_OWN_LABEL_COST_PER_S: Final = 0.15
+"""Cost of a second in which the legs are labelled otherwise than the model did, whatever the trunk is: from the side the trunk
+tells nothing, and legs that swing out of one another may take either label along. Below 0.1 that happens, above 0.25
+exchanges that last half a rep are believed."""
 _CROSSED_COST_PER_S: Final = 2.0
 """Cost of a second in which thighs that go to the other side's knee are longer by a body height."""
 _TURNED_COST_PER_S: Final = 3.0
@@ -95,7 +99,7 @@ def repair_sides(poses: PoseSequence) -> Repaired:
 
     For trunk, legs and arms the cheapest sequence of "as labelled" and "exchanged" is found over the whole clip
     (Viterbi): cost is how far the landmarks jump from frame to frame, plus a little for every change, for time in
-    which the trunk is exchanged, and for time in which legs or arms are labelled otherwise than the trunk.
+    which the trunk or the legs are exchanged, and for time in which legs or arms are labelled otherwise than the trunk.
 
     Returns:
         The landmarks, and in which frames the legs were exchanged.
@@ -110,7 +114,8 @@ def repair_sides(poses: PoseSequence) -> Repaired:
     like_trunk = np.stack([trunk, ~trunk], axis=1).astype(np.float64) * _DISAGREE_COST_PER_S
     own_side = _own_side_cost_per_s(_swapped(seen, [(_TRUNK, np.flatnonzero(trunk))]), height)
     planted = _planted_cost_per_s(seen, height)
-    legs = _cheapest_labels(seen, _LEGS, height, like_trunk + own_side + planted)
+    own_label = np.array([0.0, _OWN_LABEL_COST_PER_S])
+    legs = _cheapest_labels(seen, _LEGS, height, like_trunk + own_label + own_side + planted)
     arms = _cheapest_labels(seen, _ARMS, height, like_trunk)
     exchanged[here[legs]] = True
     swaps = [(_TRUNK, here[trunk]), (_LEGS, here[legs]), (_ARMS, here[arms])]
