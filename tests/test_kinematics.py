@@ -13,6 +13,7 @@ from hipcheck.kinematics import (
     SECOND_TOE_SHANKS,
     body_drop,
     depth_deg,
+    depth_on_leg_deg,
     facing_x,
     hip_adduction_deg,
     knee_fppa_deg,
@@ -39,7 +40,7 @@ from tests.stick_figure import (
     bent,
     standing_on,
 )
-from tests.stick_motions import STANDING, Motion, film, hidden
+from tests.stick_motions import STANDING, Motion, film, hidden, single_leg_squats
 
 SIDES = pytest.mark.parametrize("side", Side)
 SERIES = {name: metric for name, metric in METRICS.items() if metric.function is not None}
@@ -368,6 +369,35 @@ def test_hidden_landmarks_are_not_masked_by_the_metrics_themselves():
     poses = held(on_one_leg(Side.LEFT))
     doubtful = hidden(poses, [LEGS[Side.LEFT].knee])
     np.testing.assert_array_equal(knee_fppa_deg(doubtful, Side.LEFT), knee_fppa_deg(poses, Side.LEFT))
+
+
+def on_a_lowered_hip(share: float) -> PoseSequence:
+    """Single-leg squats on the left as a model sees them that draws the hip lower while the other foot is up."""
+    poses = film(single_leg_squats(Side.LEFT, 2))
+    xy_px = np.array(poses.xy_px)
+    lifted = xy_px[:, Landmark.LEFT_ANKLE, 1] - xy_px[:, Landmark.RIGHT_ANKLE, 1] > 20.0
+    xy_px[lifted, Landmark.LEFT_HIP, 1] += share * leg_px(poses, Side.LEFT)
+    return replace(poses, xy_px=xy_px)
+
+
+def test_depth_counts_from_standing_on_that_leg():
+    """A hip 2 % lower on one leg than on two takes nothing away from the depth: 65° are found within 1°."""
+    poses = on_a_lowered_hip(0.02)
+    depth, as_on_two = depth_on_leg_deg(poses, Side.LEFT, [2.5, 4.7]), depth_deg(poses, Side.LEFT)
+    assert depth.max() == pytest.approx(65.0, abs=1.0)
+    assert as_on_two.max() > 69.0
+
+
+def test_who_is_low_where_a_rep_ends_does_not_stand_there():
+    """Of a rep cut off at its bottom, the other end counts; of one that has no standing at all, none."""
+    poses = on_a_lowered_hip(0.02)
+    bottom_s = float(poses.time_s[np.argmax(depth_deg(poses, Side.LEFT))])
+    whole = depth_on_leg_deg(poses, Side.LEFT, [2.5])
+    np.testing.assert_allclose(depth_on_leg_deg(poses, Side.LEFT, [2.5, bottom_s]), whole)
+    for moments_s in ([bottom_s], []):
+        np.testing.assert_array_equal(
+            depth_on_leg_deg(poses, Side.LEFT, moments_s), depth_deg(poses, Side.LEFT)
+        )
 
 
 @SIDES

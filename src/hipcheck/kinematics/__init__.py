@@ -7,7 +7,14 @@ Formulas: clinical literature as cited in docs/metrics.md.
 """
 
 from hipcheck.kinematics.anatomy import facing_x, left_x, leg_px, levelled
-from hipcheck.kinematics.depth import body_drop, depth_deg, thigh_share, trunk_shortening_deg, trunk_tilt_deg
+from hipcheck.kinematics.depth import (
+    body_drop,
+    depth_deg,
+    depth_on_leg_deg,
+    thigh_share,
+    trunk_shortening_deg,
+    trunk_tilt_deg,
+)
 from hipcheck.kinematics.frontal import (
     FOOT_SHANKS,
     HEEL_TO_ANKLE_SHANKS,
@@ -31,6 +38,7 @@ from hipcheck.kinematics.sagittal import (
     trunk_forward_lean_deg,
 )
 from hipcheck.kinematics.table import METRICS, Metric
+from hipcheck.kinematics.thigh import with_rigid_thighs
 
 __all__ = [
     "FOOT_SHANKS",
@@ -40,6 +48,7 @@ __all__ = [
     "Metric",
     "body_drop",
     "depth_deg",
+    "depth_on_leg_deg",
     "facing_x",
     "heel_rise",
     "hip_adduction_deg",
@@ -62,4 +71,5 @@ __all__ = [
     "trunk_lean_deg",
     "trunk_shortening_deg",
     "trunk_tilt_deg",
+    "with_rigid_thighs",
 ]

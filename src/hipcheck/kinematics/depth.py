@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 import numpy as np
 
 from hipcheck.geometry import FloatArray, length
@@ -9,7 +12,18 @@ from hipcheck.kinematics.anatomy import leg_px, mid_hip, mid_shoulder, point, st
 from hipcheck.landmarks import LEGS, Side
 from hipcheck.poses import PoseSequence
 
-__all__ = ["body_drop", "depth_deg", "thigh_share", "trunk_shortening_deg", "trunk_tilt_deg"]
+__all__ = [
+    "body_drop",
+    "depth_deg",
+    "depth_on_leg_deg",
+    "thigh_share",
+    "trunk_shortening_deg",
+    "trunk_tilt_deg",
+]
+
+_STOOD_SHARE: Final = 0.95
+"""Of the hip's height in standing: whoever is lower at the end of a rep has a knee that is bent by more than 30°, and does not
+stand there."""
 
 
 def depth_deg(poses: PoseSequence, side: Side) -> FloatArray:
@@ -20,9 +34,42 @@ def depth_deg(poses: PoseSequence, side: Side) -> FloatArray:
     Returns:
         Degrees, shape (T,), 0 in standing. One percent of height is 2.3° at 60°.
     """
+    return _below_deg(_hip_height_px(poses, side), leg_px(poses, side))
+
+
+def depth_on_leg_deg(poses: PoseSequence, side: Side, stood_s: Sequence[float]) -> FloatArray:
+    """The same, counted from standing on that leg alone.
+
+    As the other foot leaves the floor, pose models draw the hip of the leg that stands 2 % of its height lower than it
+    comes to lie, which reads as 5° of flexion more than the 60° that are there.
+
+    Args:
+        poses: Landmarks.
+        side: The leg.
+        stood_s: When the person stood on it, as a rep begins and as it ends, seconds. Moments at which the hip is
+            clearly lower than in standing on both legs do not count.
+
+    Returns:
+        Degrees, shape (T,); as `depth_deg` where no moment counts.
+    """
+    height_px, standing_px = _hip_height_px(poses, side), leg_px(poses, side)
+    known = np.isfinite(height_px)
+    if known.any() and len(stood_s):
+        stood_px = np.interp(stood_s, poses.time_s[known], height_px[known])
+        stood_px = stood_px[stood_px >= _STOOD_SHARE * standing_px]
+        standing_px = float(np.median(stood_px)) if stood_px.size else standing_px
+    return _below_deg(height_px, standing_px)
+
+
+def _hip_height_px(poses: PoseSequence, side: Side) -> FloatArray:
+    """Height of the hip above the ankle, shape (T,)."""
     leg = LEGS[side]
-    height = point(poses, leg.ankle)[:, 1] - point(poses, leg.hip)[:, 1]
-    return np.asarray(2.0 * tilt_deg(height), dtype=np.float64)
+    return np.asarray((point(poses, leg.ankle) - point(poses, leg.hip))[:, 1], dtype=np.float64)
+
+
+def _below_deg(height_px: FloatArray, standing_px: float) -> FloatArray:
+    share = np.clip(height_px / standing_px, -1.0, 1.0)
+    return np.asarray(2.0 * np.degrees(np.arccos(share)), dtype=np.float64)
 
 
 def body_drop(poses: PoseSequence, side: Side) -> FloatArray:
