@@ -10,7 +10,7 @@ import numpy as np
 from hipcheck.catalog import At
 from hipcheck.gates import gate
 from hipcheck.geometry import BoolArray, FloatArray
-from hipcheck.kinematics import METRICS, Metric, body_drop, thigh_share, trunk_tilt_deg
+from hipcheck.kinematics import METRICS, Metric, body_drop, thigh_share, trunk_tilt_deg, with_rigid_thighs
 from hipcheck.landmarks import Side
 from hipcheck.rep_metrics import foot_touches, hinge_ratio, knee_wobble, pelvis_path, rep_sparc
 from hipcheck.results import Measurement, NotMeasured, Rep, Trace
@@ -97,12 +97,13 @@ def _read_whole(
 
 
 def _whole_value(clip: Clip, rep: Rep, metric: str, side: Side | None) -> float:
-    if metric == "descent_s":
-        return rep.pause_start_s - rep.start_s
-    if metric == "pause_s":
-        return rep.pause_end_s - rep.pause_start_s
-    if metric == "ascent_s":
-        return rep.end_s - rep.pause_end_s
+    tempo_s = {
+        "descent_s": rep.pause_start_s - rep.start_s,
+        "pause_s": rep.pause_end_s - rep.pause_start_s,
+        "ascent_s": rep.end_s - rep.pause_end_s,
+    }
+    if metric in tempo_s:
+        return tempo_s[metric]
     leg = side or Side.LEFT
     if metric == "sparc":
         legs = (side,) if side else tuple(Side)
@@ -111,7 +112,9 @@ def _whole_value(clip: Clip, rep: Rep, metric: str, side: Side | None) -> float:
     if metric in ("knee_wobble", "pelvis_path"):
         path = knee_wobble if metric == "knee_wobble" else pelvis_path
         return path(clip.smooth, rep, leg, clip.raw)
-    return (foot_touches if metric == "foot_touches" else hinge_ratio)(clip.smooth, rep, leg)
+    if metric == "foot_touches":
+        return foot_touches(clip.smooth, rep, leg)
+    return hinge_ratio(with_rigid_thighs(clip.smooth), rep, leg)
 
 
 def _read_series(

@@ -13,9 +13,11 @@ from hipcheck.kinematics import (
     METRICS,
     Metric,
     depth_deg,
+    depth_on_leg_deg,
     knee_flexion_deg,
     trunk_forward_lean_deg,
     trunk_shortening_deg,
+    with_rigid_thighs,
 )
 from hipcheck.landmarks import Side
 from hipcheck.movements import stance_rest
@@ -110,11 +112,17 @@ class Measurer:
                 )
                 camera: FloatArray | None = self._camera_error(metric, side)
             else:
-                smooth, raw = (self._values(metric, side, p) for p in (clip.smooth, clip.raw))
+                smooth, raw = (
+                    self._values(metric, side, self._as_seen(metric, p)) for p in (clip.smooth, clip.raw)
+                )
                 camera = None
             noise, posture = self._noise(raw, smooth), self._posture(side, smooth)
             self._series[key] = Series(smooth, noise, posture, camera)
         return self._series[key]
+
+    def _as_seen(self, metric: str, poses: PoseSequence) -> PoseSequence:
+        """Landmarks that a metric is read off in the picture itself."""
+        return with_rigid_thighs(poses) if METRICS[metric].plane == "side" else poses
 
     def _squared(
         self, poses: PoseSequence, side: Side | None, *, yaw_off_deg: float = 0.0, focal_share: float = 1.0
@@ -158,6 +166,9 @@ class Measurer:
     def _values(self, metric: str, side: Side | None, poses: PoseSequence) -> FloatArray:
         function = METRICS[metric].function
         assert function is not None
+        if side is not None and metric == "depth_deg":
+            reps = [rep for rep in self.clip.reps if rep.side is side]
+            return depth_on_leg_deg(poses, side, [s for rep in reps for s in (rep.start_s, rep.end_s)])
         if side is not None:
             return function(poses, side)
         left, right = function(poses, Side.LEFT), function(poses, Side.RIGHT)
