@@ -7,19 +7,21 @@ the measuring itself. Those tagged "convention" were chosen by reasoning, not ta
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
 import msgspec
 
 from hipcheck.errors import SettingsError
 
 __all__ = [
+    "STICKERS_PATTERN",
     "IdentitySettings",
     "MeasurementSettings",
     "RepSettings",
     "ScoringSettings",
     "Settings",
     "SmoothingSettings",
+    "StickerSettings",
     "ViewSettings",
     "load_settings",
 ]
@@ -31,6 +33,9 @@ _Probability: TypeAlias = Annotated[float, msgspec.Meta(gt=0.0, lt=1.0)]
 _Ratio: TypeAlias = Annotated[float, msgspec.Meta(gt=0.0, le=100.0)]
 _Seconds: TypeAlias = Annotated[float, msgspec.Meta(gt=0.0, le=60.0)]
 _Degrees: TypeAlias = Annotated[float, msgspec.Meta(ge=0.0, le=180.0)]
+
+STICKERS_PATTERN: Final = "^(auto|off|#[0-9a-fA-F]{6})$"
+"""What can be said of stickers."""
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -153,6 +158,53 @@ class ScoringSettings(_Table, frozen=True):
     """Share of rep pairs that must differ in the same direction."""
 
 
+class StickerSettings(_Table, frozen=True):
+    """What counts as a sticker on a front hip bone.
+
+    Sizes are shares of a body size: the length of the trunk or the breadth of the shoulders in standing, about half a metre.
+    All but the sticker's own size are conventions.
+    """
+
+    look_for: Annotated[str, msgspec.Meta(pattern=STICKERS_PATTERN)] = "auto"
+    """"auto" finds stickers of any saturated colour, "off" none, and "#rrggbb" those of that colour alone, at once."""
+    diameter: _Share = 0.052
+    """2.5 cm, as `hipcheck stickers` prints them."""
+    min_diameter: _Share = 0.025
+    max_diameter: _Share = 0.10
+    """Half and twice that: 20 to 30 mm on small and on tall people, blurred or turned away a little."""
+    min_roundness: _Share = 0.6
+    """Narrower spots are seams, fingers and folds."""
+    min_contrast: _Ratio = 25.0
+    """Difference in colour (a and b of CIELAB) from what is round it. Folds and shade make up to 20 in plain clothes; bright
+    stickers 40 to 90."""
+    min_chroma: _Ratio = 25.0
+    """Distance from grey. Skin has 15 to 30, saturated stickers 40 to 90."""
+    max_hue_apart_deg: _Degrees = 25.0
+    min_chroma_ratio: _Share = 0.45
+    min_size_ratio: _Share = 0.55
+    """How alike the two must be: one may lie in the shade, or be turned away."""
+    max_hue_off_wanted_deg: _Degrees = 40.0
+    """How far a camera may turn the hue of a colour that was named."""
+    min_apart: _Share = 0.28
+    max_apart: _Share = 0.80
+    """Distance between them: front hip bones lie 20 to 28 cm apart."""
+    max_tilt_deg: _Degrees = 15.0
+    """Of the line between them in standing: uneven placement, a pelvis that is not level and a tilted camera."""
+    max_aside: _Share = 0.12
+    max_above: _Share = 0.42
+    max_below: _Share = 0.12
+    """Where their middle may lie from that of the hip landmarks, which is 0.2 below the front hip bones."""
+    min_looks: Annotated[int, msgspec.Meta(ge=2, le=100)] = 5
+    min_standing_s: _Seconds = 0.35
+    """So often, and for so long, two spots must be there before they are followed."""
+    look_every_s: _Seconds = 0.08
+    """Time between looks. Frames that were looked at count from the first, so this must be shorter than the gap that
+    smoothing bridges."""
+    give_up_s: _Seconds = 3.0
+    """After so long a standing without anything like stickers only one frame in `look_again_every_s` is looked at."""
+    look_again_every_s: _Seconds = 1.0
+
+
 class Settings(_Table, frozen=True):
     """All engineering constants of one analysis."""
 
@@ -162,6 +214,7 @@ class Settings(_Table, frozen=True):
     reps: RepSettings = RepSettings()
     measurement: MeasurementSettings = MeasurementSettings()
     scoring: ScoringSettings = ScoringSettings()
+    stickers: StickerSettings = StickerSettings()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain nested dict, for the provenance of a result."""
@@ -175,7 +228,7 @@ def load_settings(path: Path) -> Settings:
 
     Args:
         path: A file with the tables `[identity]`, `[smoothing]`, `[view]`, `[reps]`, `[measurement]`,
-            `[scoring]`, each optional, as are all their keys.
+            `[scoring]`, `[stickers]`, each optional, as are all their keys.
 
     Returns:
         The settings, defaults where the file is silent.
