@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from hipcheck.kinematics import hip_adduction_deg, knee_fppa_deg, knee_over_foot, trunk_lean_deg
-from hipcheck.landmarks import Landmark, Side
+from hipcheck.geometry import FloatArray
+from hipcheck.kinematics import hip_adduction_deg, hip_shift, knee_fppa_deg, knee_over_foot, trunk_lean_deg
+from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.perspective import focal_length_px, squared
 from hipcheck.poses import FrameSize, PoseSequence
 from hipcheck.results import Facing, View, ViewKind
-from tests.stick_figure import FREE_LEG, Camera, Posture, bent, standing_on
+from hipcheck.yaw import depth_bias
+from tests.stick_figure import FREE_LEG, TRUNK_M, Camera, Posture, bent, standing_on
 from tests.stick_motions import Motion, alone_on, film, single_leg_bottom, single_leg_squats, squats
 
 SIZE = FrameSize(1080, 1920)
 HFOV_DEG = 67.0
 METRICS = [knee_fppa_deg, hip_adduction_deg, trunk_lean_deg]
+BIAS = depth_bias("pose_landmarker_full")
 
 
 def seen_from(camera: Camera, yaw_deg: float) -> View:
@@ -97,6 +101,76 @@ def test_both_knees_of_a_squat_come_back(side: Side, off_deg: float) -> None:
     seen = squared(near, seen_from(camera, off_deg), None, focal_length_px(SIZE, HFOV_DEG))
     when = at_the_bottom(near)
     np.testing.assert_allclose(knee_fppa_deg(seen, side)[when], knee_fppa_deg(far, side)[when], atol=1.3)
+
+
+def hips_ahead(stance: Side | None) -> Callable[[FloatArray, FloatArray], FloatArray]:
+    """Marks the hips where a pose model does that sees them from the front."""
+
+    def moved(joints_m: FloatArray, _time_s: FloatArray) -> FloatArray:
+        points = joints_m.copy()
+        for side in Side:
+            leg = LEGS[stance or side]
+            behind_m = np.maximum(joints_m[:, leg.hip, 2] - joints_m[:, leg.knee, 2], 0.0)
+            ahead_m = BIAS.hips_ahead_trunks * TRUNK_M + BIAS.hips_ahead_share * behind_m
+            points[:, LEGS[side].hip, 2] -= ahead_m
+        return points
+
+    return moved
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_hips_that_a_model_sees_ahead_of_their_joints_come_back(side: Side) -> None:
+    """Where the points are taken for the joints, cameras to the left and to the right read two angles."""
+    bottom = single_leg_bottom(side, 65.0, inward_deg=10.0, lean_deg=5.0)
+    motion, focal_px = single_leg_squats(side, 1, bottom=bottom), focal_length_px(SIZE, HFOV_DEG)
+    far = film(motion, Camera())
+    when = at_the_bottom(far)
+    as_joints = []
+    for off_deg in (-12.0, 12.0):
+        camera = Camera(distance_m=2.75, yaw_deg=off_deg)
+        near = film(motion, camera, moved=hips_ahead(side))
+        view = seen_from(camera, ray_yaw_deg(near, camera))
+        seen = squared(near, view, side, focal_px, BIAS)
+        for metric in (knee_fppa_deg, trunk_lean_deg):
+            np.testing.assert_allclose(metric(seen, side)[when], metric(far, side)[when], atol=1.3)
+        as_joints.append(squared(near, view, side, focal_px))
+    for metric, apart_deg in ((knee_fppa_deg, 5.0), (trunk_lean_deg, 3.0)):
+        left, right = (float(metric(seen, side)[when].mean()) for seen in as_joints)
+        assert abs(left - right) > apart_deg
+
+
+@pytest.mark.parametrize("off_deg", [-10.0, 10.0])
+def test_a_squat_does_not_shift_to_the_side_of_the_camera(off_deg: float) -> None:
+    deep = Posture(None, bent(100.0), bent(100.0), apart_m=0.3, forward_deg=30.0)
+    motion, camera = squats(1, bottom=deep), Camera(distance_m=2.75, yaw_deg=off_deg)
+    near = film(motion, camera, moved=hips_ahead(None))
+    view, focal_px = seen_from(camera, off_deg), focal_length_px(SIZE, HFOV_DEG)
+    when = at_the_bottom(near)
+    assert np.abs(hip_shift(squared(near, view, None, focal_px, BIAS), Side.LEFT)[when]).max() < 0.03
+    assert np.abs(hip_shift(squared(near, view, None, focal_px), Side.LEFT)[when]).min() > 0.06
+
+
+def test_from_behind_hip_points_are_taken_for_the_joints() -> None:
+    camera = Camera(distance_m=2.75, yaw_deg=170.0)
+    poses = film(single_leg_squats(Side.LEFT, 1), camera)
+    plain, told = (
+        squared(poses, seen_from(camera, 10.0), Side.LEFT, 1400.0, *bias) for bias in ((), (BIAS,))
+    )
+    np.testing.assert_array_equal(told.xy_px, plain.xy_px)
+
+
+@pytest.mark.parametrize("forward_deg", [10.0, 40.0])
+def test_a_trunk_is_bent_as_its_length_says_rather_than_as_is_usual(forward_deg: float) -> None:
+    """At 65° of the knee 21° is usual; 12° off, a degree of bend that is wrong makes 0.2° of lean or more."""
+    bottom = replace(single_leg_bottom(Side.LEFT, 65.0), forward_deg=forward_deg)
+    motion, camera = single_leg_squats(Side.LEFT, 1, bottom=bottom), Camera(distance_m=2.75, yaw_deg=12.0)
+    near, far = film(motion, camera), film(motion, Camera())
+    view = seen_from(camera, ray_yaw_deg(near, camera))
+    seen = squared(near, view, Side.LEFT, focal_length_px(SIZE, HFOV_DEG))
+    when = at_the_bottom(near)
+    np.testing.assert_allclose(
+        trunk_lean_deg(seen, Side.LEFT)[when], trunk_lean_deg(far, Side.LEFT)[when], atol=1.5
+    )
 
 
 def test_a_far_camera_squarely_in_front_needs_no_change() -> None:

@@ -12,7 +12,7 @@ from hipcheck.kinematics import knee_fppa_deg
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
 from hipcheck.yaw import (
-    DepthBias,
+    NO_DEPTH_BIAS,
     YawSign,
     depth_bias,
     feet_yaw,
@@ -25,7 +25,7 @@ from hipcheck.yaw import (
 from tests.stick_figure import Camera, bent, snapshot, standing_on
 
 SHIPPED = ["pose_landmarker_lite", "pose_landmarker_full", "pose_landmarker_heavy"]
-NO_BIAS = DepthBias(shoulders_deg=0.0, hips_deg=0.0, gain=0.0, front_sd_deg=5.0, back_sd_deg=10.0)
+NO_BIAS = replace(NO_DEPTH_BIAS, front_sd_deg=5.0)
 BIASED = replace(NO_BIAS, shoulders_deg=6.0, hips_deg=-10.0)
 SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
 HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
@@ -140,6 +140,17 @@ def test_a_squat_tells_the_yaw_from_its_two_knees(flexion_deg, yaw_deg, behind):
     sign = squat_yaw(*fppa, flexion_deg, behind=behind)
     assert sign is not None
     assert sign.yaw_deg == pytest.approx(yaw_deg, abs=0.05)
+
+
+@pytest.mark.parametrize("yaw_deg", [-10.0, 4.0])
+def test_a_model_that_shows_a_part_of_what_yaw_makes_of_a_squat_is_known_to(yaw_deg):
+    bias = depth_bias("pose_landmarker_full")
+    fppa = [float(yaw_false_fppa_deg(80.0, sign * bias.squat_share * yaw_deg)) for sign in (1.0, -1.0)]
+    sign = squat_yaw(*fppa, 80.0, bias=bias)
+    assert sign is not None
+    assert sign.yaw_deg == pytest.approx(yaw_deg, abs=1e-9)
+    behind = squat_yaw(*fppa, 80.0, behind=True, bias=bias)
+    assert behind == squat_yaw(*fppa, 80.0, behind=True)
 
 
 def test_a_squat_formula_by_hand():

@@ -22,6 +22,7 @@ from hipcheck.perspective import focal_length_px, squared
 from hipcheck.poses import PoseSequence
 from hipcheck.results import Analysis, View
 from hipcheck.settings import Settings
+from hipcheck.yaw import NO_DEPTH_BIAS, DepthBias, depth_bias
 
 __all__ = ["PARTS", "KneePartRow", "knee_part_rows", "knee_parts_section"]
 
@@ -73,7 +74,8 @@ def knee_part_rows(
     ):
         return []
     true_view = replace(seen, yaw_deg=yaw_deg, roll_deg=record.truth.roll_deg)
-    reader = _Reader(record, analysis.poses, true_view, seen, settings)
+    bias = depth_bias(record.recordings[model].model)
+    reader = _Reader(record, analysis.poses, true_view, seen, settings, bias)
     return [
         KneePartRow(
             clip=record.spec.name,
@@ -94,9 +96,15 @@ class _Reader:
     """Reads knee angles off one clip, with the camera where it was or where hipcheck took it to be."""
 
     def __init__(
-        self, record: ClipRecord, seen: PoseSequence, true_view: View, seen_view: View, settings: Settings
+        self,
+        record: ClipRecord,
+        seen: PoseSequence,
+        true_view: View,
+        seen_view: View,
+        settings: Settings,
+        bias: DepthBias,
     ) -> None:
-        self.truth, self.seen = record.truth, seen
+        self.truth, self.seen, self.bias = record.truth, seen, bias
         self.true_view, self.seen_view = true_view, seen_view
         self.focal_px = focal_length_px(seen.frame_size, settings.view.assumed_hfov_deg)
 
@@ -108,15 +116,21 @@ class _Reader:
         joints = self.truth.poses("image")
         landmarks = levelled(self.seen, self.true_view.roll_deg)
         picture_deg = self._at(rep, landmarks, side)
-        yield "joints", self._at(rep, self._squared(joints, self.true_view, side), side) - true_deg
+        yield (
+            "joints",
+            self._at(rep, self._squared(joints, self.true_view, side, NO_DEPTH_BIAS), side) - true_deg,
+        )
         yield "landmarks", picture_deg - self._at(rep, joints, side)
-        yield "true yaw", self._at(rep, self._squared(landmarks, self.true_view, side), side) - true_deg
-        as_seen = self._squared(levelled(self.seen, self.seen_view.roll_deg), self.seen_view, side)
+        yield (
+            "true yaw",
+            self._at(rep, self._squared(landmarks, self.true_view, side, self.bias), side) - true_deg,
+        )
+        as_seen = self._squared(levelled(self.seen, self.seen_view.roll_deg), self.seen_view, side, self.bias)
         yield "estimated yaw", self._at(rep, as_seen, side) - true_deg
         yield "picture", picture_deg - true_deg
 
-    def _squared(self, poses: PoseSequence, view: View, side: Side) -> PoseSequence:
-        return squared(poses, view, side, self.focal_px)
+    def _squared(self, poses: PoseSequence, view: View, side: Side, bias: DepthBias) -> PoseSequence:
+        return squared(poses, view, side, self.focal_px, bias)
 
     def _at(self, rep: TrueRep, poses: PoseSequence, side: Side) -> float:
         values = knee_fppa_deg(poses, side)[np.abs(poses.time_s - rep.bottom_s) <= _WINDOW_S / 2.0]

@@ -4,7 +4,8 @@ A camera two or three metres away sees a knee that comes forward larger than the
 ten centimetres beside the middle of the picture reads three degrees outward; and a camera ten degrees off the front
 reads eleven degrees inward. Both follow from where hip, knee and ankle lie in depth, and that follows from how much
 shorter than in standing thigh and shank look. So every landmark is put at its depth on its ray, the body is turned to
-face the camera, and seen again along parallel rays.
+face the camera, and seen again along parallel rays. A pose model's hip points lie in front of the hip joints (`DepthBias`), and
+are put there.
 
 Lengths are pixels at the depth of the standing foot, in which that depth is the focal length: nothing needs to be known
 of the person's size or distance.
@@ -24,13 +25,17 @@ from hipcheck.landmarks import LANDMARK_COUNT, LEGS, Landmark, Side
 from hipcheck.poses import FrameSize, PoseSequence, frame_blocks, handed_over
 from hipcheck.results import View, ViewKind
 from hipcheck.views import view_frames
+from hipcheck.yaw import NO_DEPTH_BIAS, DepthBias
 
 __all__ = ["focal_length_px", "squared"]
 
 _FAR_PX: Final = 1e7
 """Focal length that makes rays as good as parallel."""
-_TRUNK_SHARE: Final = 0.4
+_TRUNK_SHARE: Final = 0.33
 """Forward lean of the trunk per knee flexion to expect in a squat; of a deadlift, the trunk's length tells. Convention."""
+_TELLING_TRUNKS: Final = 0.17
+"""So far forward, in trunk lengths, a trunk's length tells as much of its bend as the knee's flexion does: it is 3 % off (rendered
+people, development half), and people differ by 10° (convention). A smaller bend hardly shortens it."""
 _UPPER_BODY: Final = tuple(range(Landmark.LEFT_HIP))
 """Head, shoulders and arms: at the shoulders' depth, as nothing that is measured needs better."""
 
@@ -45,7 +50,9 @@ def focal_length_px(size: FrameSize, hfov_deg: float) -> float:
     return max(size.width_px, size.height_px) / 2.0 / float(np.tan(np.radians(hfov_deg) / 2.0))
 
 
-def squared(poses: PoseSequence, view: View, stance: Side | None, focal_px: float) -> PoseSequence:
+def squared(
+    poses: PoseSequence, view: View, stance: Side | None, focal_px: float, bias: DepthBias = NO_DEPTH_BIAS
+) -> PoseSequence:
     """Landmarks as a far camera squarely in front of the person, or behind, would have seen them.
 
     Args:
@@ -53,12 +60,13 @@ def squared(poses: PoseSequence, view: View, stance: Side | None, focal_px: floa
         view: Front or back, with the yaw to take out: against the line of sight to the person in standing.
         stance: The leg that stands; None for both.
         focal_px: The camera's focal length.
+        bias: Of the model that saw them; by default its points are the joints.
 
     Returns:
         The same frames, `xy_px` and `asis_px` changed; the standing foot keeps its size and its place in depth. NaN
         stays NaN. A landmark that is hidden for a while does not take others with it: their depth is bridged in time.
     """
-    scene = _Scene(poses, view, stance, focal_px)
+    scene = _Scene(poses, view, stance, focal_px, bias)
     depth = scene.depths()
     assert poses.asis_px is not None
     hips = depth[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]]
@@ -81,14 +89,18 @@ def _most_upright(poses: PoseSequence, feet: tuple[Side, ...]) -> BoolArray:
 class _Scene:
     """A person before a camera: rays through the picture, and the way the person faces."""
 
-    def __init__(self, poses: PoseSequence, view: View, stance: Side | None, focal_px: float) -> None:
+    def __init__(
+        self, poses: PoseSequence, view: View, stance: Side | None, focal_px: float, bias: DepthBias
+    ) -> None:
         self.poses, self.stance, self.focal_px = poses, stance, focal_px
+        self.bias = bias if view.kind is ViewKind.FRONT else NO_DEPTH_BIAS  # nothing is known from behind
         self.centre = np.array([poses.frame_size.width_px, poses.frame_size.height_px]) / 2.0
         self.toward = (
             -1.0 if view.kind is ViewKind.FRONT else 1.0
         )  # change of depth when a knee comes forward
         self.feet = (stance,) if stance else tuple(Side)
         self.upright = _most_upright(poses, self.feet)
+        self._trunk_px = float(np.nan_to_num(self.in_standing(length(mid_shoulder(poses) - mid_hip(poses)))))
         self.pivot_x = self._aside_px(*(poses.xy_px[:, LEGS[side].ankle, 0] for side in self.feet))
         # The yaw is that against the line of sight to where the person stood when it was measured.
         aside_px = self._aside_px(mid_hip(poses)[view_frames(poses)[0], 0])
@@ -163,14 +175,31 @@ class _Scene:
             level = self.bridged(level, depth[:, leg.hip])
             depth[:, [free.hip, free.knee, free.ankle, free.heel, free.toe]] = level[:, None]
         hips = depth[:, [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=1)
-        hip, shoulder = mid_hip(self.poses), mid_shoulder(self.poses)
-        expected_deg = _TRUNK_SHARE * np.mean(bent_deg, axis=0)
-        shoulders = self.bridged(self.reach(hip, hips, shoulder, self.toward, expected_deg), hips)
+        shoulder = mid_shoulder(self.poses)
+        shoulders = self._shoulders(hips, _TRUNK_SHARE * np.mean(bent_deg, axis=0))
         depth[:, _UPPER_BODY] = shoulders[:, None]
         for one in (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER):
             own = self.frontal_depth(xy[:, one, 0], shoulder[:, 0], shoulders)
             depth[:, one] = self.bridged(own, shoulders)
+        self._bring_hips_ahead(depth)
         return depth
+
+    def _shoulders(self, hips: FloatArray, expected_deg: FloatArray) -> FloatArray:
+        """Depth of the shoulders over hips of known depth, from the trunk's length and from the bend to expect."""
+        hip, shoulder = mid_hip(self.poses), mid_shoulder(self.poses)
+        seen = self.reach(hip, hips, shoulder, self.toward, expected_deg) - hips
+        expected = self.toward * self._trunk_px * np.sin(np.radians(expected_deg))
+        trust = seen**2 / (seen**2 + (_TELLING_TRUNKS * self._trunk_px) ** 2)
+        return self.bridged(hips + trust * seen + (1.0 - trust) * expected, hips)
+
+    def _bring_hips_ahead(self, depth: FloatArray) -> None:
+        """Put the hip points, in depths of shape (T, 33), from the joints to where the model sees them."""
+        behind = {s: self.toward * (depth[:, LEGS[s].knee] - depth[:, LEGS[s].hip]) for s in self.feet}
+        for side in Side:
+            # The free leg is held in any way, but its hip belongs to the same pelvis.
+            far = np.maximum(behind[side if side in behind else self.feet[0]], 0.0)
+            ahead = self.bias.hips_ahead_trunks * self._trunk_px + self.bias.hips_ahead_share * far
+            depth[:, LEGS[side].hip] += self.toward * ahead
 
     def _lift_leg(self, side: Side, depth: FloatArray) -> FloatArray:
         """From the ankle up: the knee comes forward of it, the hip lies behind the knee. Returns its flexion."""

@@ -26,6 +26,7 @@ from hipcheck.poses import PoseSequence
 from hipcheck.results import Rep, View
 from hipcheck.settings import Settings
 from hipcheck.uncertainty import Posture
+from hipcheck.yaw import NO_DEPTH_BIAS, DepthBias
 
 __all__ = ["Clip", "Measurer", "Series", "legs_of", "sides_of"]
 
@@ -46,6 +47,7 @@ class Clip:
         movement: What is measured and graded; None for an unknown movement.
         reps: All reps.
         settings: Engineering constants.
+        bias: How the model that saw the clip misjudges depth.
     """
 
     raw: PoseSequence
@@ -54,6 +56,7 @@ class Clip:
     movement: Movement | None
     reps: tuple[Rep, ...]
     settings: Settings
+    bias: DepthBias = NO_DEPTH_BIAS
 
     @property
     def stickers(self) -> bool:
@@ -143,7 +146,7 @@ class Measurer:
             focal_px = focal_length_px(poses.frame_size, clip.settings.view.assumed_hfov_deg) * focal_share
             while len(self._scenes) >= _SCENES:
                 del self._scenes[next(iter(self._scenes))]
-            self._scenes[key] = squared(poses, view, stance, focal_px)
+            self._scenes[key] = squared(poses, view, stance, focal_px, clip.bias)
         return self._scenes[key]
 
     def _camera_error(self, metric: str, side: Side | None) -> FloatArray:

@@ -43,19 +43,20 @@ from hipcheck.settings import Settings
 from hipcheck.smoothing import resampled_to
 from hipcheck.version import __version__
 from hipcheck.views import as_named, with_sign
-from hipcheck.yaw import squat_yaw
+from hipcheck.yaw import DepthBias, depth_bias, squat_yaw
 
 __all__ = ["analyze_poses", "analyze_recording"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What the user asked for."""
+    """What the user asked for, and what is known of the model that saw the clip."""
 
     movement: Movement | None
     side: Side | None
     view: ViewKind | None
     settings: Settings
+    bias: DepthBias
 
 
 def analyze_recording(  # noqa: PLR0913 - the options of `hipcheck analyze`, each with a default
@@ -98,7 +99,7 @@ def analyze_recording(  # noqa: PLR0913 - the options of `hipcheck analyze`, eac
     people = prepare(recording, settings, mirrored=mirrored)
     chosen = choose(people, settings, person, where)
     for_clip = _with_lens(settings, recording.hfov_deg)
-    request = _Request(movement, side, view, for_clip)
+    request = _Request(movement, side, view, for_clip, depth_bias(recording.model))
     outcome = _examine(chosen, request, where)
     catalog = load_catalog()
     recommendations = recommend(outcome.findings, catalog, pain_reported=bool(symptoms))
@@ -204,10 +205,16 @@ def _examine(person: Prepared, request: _Request, where: str) -> _Outcome:
     reps = (
         reps_of(list(person.dips), known, person.smooth, view, settings.reps, request.side) if known else ()
     )
-    view = _view_from_squats(view, person.smooth, reps)
+    view = _view_from_squats(view, person.smooth, reps, request.bias)
     roll_deg = view.roll_deg if view.roll_known else 0.0
     clip = Clip(
-        levelled(person.poses, roll_deg), levelled(person.smooth, roll_deg), view, known, reps, settings
+        levelled(person.poses, roll_deg),
+        levelled(person.smooth, roll_deg),
+        view,
+        known,
+        reps,
+        settings,
+        request.bias,
     )
     measurer = Measurer(clip)
     if known is None:
@@ -226,7 +233,7 @@ def _movement(person: Prepared, request: _Request) -> MovementResult:
     return MovementResult(request.movement.id, request.movement.name, False, 1.0, variant)
 
 
-def _view_from_squats(view: View, poses: PoseSequence, reps: tuple[Rep, ...]) -> View:
+def _view_from_squats(view: View, poses: PoseSequence, reps: tuple[Rep, ...], bias: DepthBias) -> View:
     """The view, with what a squat on both legs tells about the yaw."""
     bottoms = [rep.bottom_s for rep in reps if rep.side is None]
     if not bottoms or not view.frontal:
@@ -235,7 +242,7 @@ def _view_from_squats(view: View, poses: PoseSequence, reps: tuple[Rep, ...]) ->
     depths = [_median_at(depth_deg(poses, side), poses, bottoms) for side in Side]
     flexion = float(np.mean(depths))
     behind = view.kind is ViewKind.BACK
-    return with_sign(view, squat_yaw(fppa[Side.LEFT], fppa[Side.RIGHT], flexion, behind=behind))
+    return with_sign(view, squat_yaw(fppa[Side.LEFT], fppa[Side.RIGHT], flexion, behind=behind, bias=bias))
 
 
 def _median_at(values: FloatArray, poses: PoseSequence, times_s: list[float]) -> float:

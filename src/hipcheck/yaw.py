@@ -3,6 +3,10 @@
 The pose models judge depth from one picture, and each does so with an error of its own that has a side: shown the
 mirror image of a picture, they do not report the mirror image of the body. That error is the same on filmed people and
 on rendered ones, so it is taken out.
+
+What they mark from the front is what is to be seen there. The joint of a bent hip lies behind the thigh, and the point
+that stands for it in front: a camera to the side moves that point less than the joint, and with it a part of what yaw
+makes of a knee and of a leaning trunk.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from hipcheck.landmarks import LEGS, Landmark
 from hipcheck.poses import PoseSequence
 
 __all__ = [
+    "NO_DEPTH_BIAS",
     "DepthBias",
     "YawSign",
     "depth_bias",
@@ -58,7 +63,7 @@ class YawSign:
 
 @dataclass(frozen=True, slots=True)
 class DepthBias:
-    """How a pose model misjudges where somebody near the front or back of the camera is heading.
+    """How a pose model misjudges depth before a camera near the person's front or back.
 
     Attributes:
         shoulders_deg: Yaw that the shoulders of a person who squarely faces the camera, or faces away, seem to have.
@@ -66,6 +71,10 @@ class DepthBias:
         gain: How much more than it seems they are turned, as a share, for small angles.
         front_sd_deg: Doubt of the corrected heading from the front.
         back_sd_deg: Likewise from behind.
+        hips_ahead_trunks: How far in front of their joints the hip points lie in standing, seen from the front, in trunk
+            lengths.
+        hips_ahead_share: How much farther, as a share of how far the hips have gone behind the knees.
+        squat_share: What is left of the difference that yaw makes between the knees of a squat, seen from the front.
     """
 
     shoulders_deg: float
@@ -73,24 +82,59 @@ class DepthBias:
     gain: float
     front_sd_deg: float
     back_sd_deg: float
+    hips_ahead_trunks: float
+    hips_ahead_share: float
+    squat_share: float
 
 
 _DEPTH_BIAS: Final = {
     "pose_landmarker_lite": DepthBias(
-        shoulders_deg=0.5, hips_deg=3.5, gain=0.8, front_sd_deg=5.0, back_sd_deg=12.0
+        shoulders_deg=0.5,
+        hips_deg=3.5,
+        gain=0.8,
+        front_sd_deg=5.0,
+        back_sd_deg=12.0,
+        hips_ahead_trunks=0.07,
+        hips_ahead_share=0.3,
+        squat_share=0.63,
     ),
     "pose_landmarker_full": DepthBias(
-        shoulders_deg=-4.0, hips_deg=-3.7, gain=0.7, front_sd_deg=5.0, back_sd_deg=12.0
+        shoulders_deg=-4.0,
+        hips_deg=-3.7,
+        gain=0.7,
+        front_sd_deg=5.0,
+        back_sd_deg=12.0,
+        hips_ahead_trunks=0.07,
+        hips_ahead_share=0.3,
+        squat_share=0.63,
     ),
     "pose_landmarker_heavy": DepthBias(
-        shoulders_deg=7.5, hips_deg=-17.0, gain=1.0, front_sd_deg=5.0, back_sd_deg=12.0
+        shoulders_deg=7.5,
+        hips_deg=-17.0,
+        gain=1.0,
+        front_sd_deg=5.0,
+        back_sd_deg=12.0,
+        hips_ahead_trunks=0.07,
+        hips_ahead_share=0.3,
+        squat_share=0.63,
     ),
 }
 """Bias: mean of rendered people (development half) and of four filmed people and their mirror images, which agree within 2°,
 lite's hips within 4°. Gain: rendered people; 1 is the most that keeps larger angles larger. Doubt: 4° about the truth on
-rendered people, more on others."""
-_NO_BIAS: Final = DepthBias(shoulders_deg=0.0, hips_deg=0.0, gain=0.0, front_sd_deg=7.0, back_sd_deg=10.0)
-"""Of a model that was never measured: rendered people who faced the camera read up to 9° off."""
+rendered people, more on others. Hips: what makes the error of trunk lean and knee angle the same from wherever in front they
+are filmed; sideways the points move with yaw as if 4 cm ahead in standing, 9 at the bottom on one leg, 17 in a deep squat.
+Squat: slope over the true yaw. Both on rendered people (development half), all models alike."""
+NO_DEPTH_BIAS: Final = DepthBias(
+    shoulders_deg=0.0,
+    hips_deg=0.0,
+    gain=0.0,
+    front_sd_deg=7.0,
+    back_sd_deg=10.0,
+    hips_ahead_trunks=0.0,
+    hips_ahead_share=0.0,
+    squat_share=1.0,
+)
+"""Of a model that was never measured: rendered people who faced the camera read up to 9° off. Its points are the joints."""
 
 
 def depth_bias(model: str) -> DepthBias:
@@ -99,7 +143,7 @@ def depth_bias(model: str) -> DepthBias:
     Args:
         model: Name of the model, as a recording names it: "pose_landmarker_full".
     """
-    return _DEPTH_BIAS.get(model, _NO_BIAS)
+    return _DEPTH_BIAS.get(model, NO_DEPTH_BIAS)
 
 
 def heading_deg(poses: PoseSequence, bias: DepthBias, *, mirrored: bool = False) -> float:
@@ -211,7 +255,12 @@ def feet_yaw(standing: PoseSequence, sd_deg: float, *, behind: bool = False) -> 
 
 
 def squat_yaw(
-    left_fppa_deg: float, right_fppa_deg: float, flexion_deg: float, *, behind: bool = False
+    left_fppa_deg: float,
+    right_fppa_deg: float,
+    flexion_deg: float,
+    *,
+    behind: bool = False,
+    bias: DepthBias = NO_DEPTH_BIAS,
 ) -> YawSign | None:
     """Yaw from a double-leg squat: a turned camera makes one knee read inward and the other outward.
 
@@ -222,6 +271,7 @@ def squat_yaw(
         right_fppa_deg: At the bottom.
         flexion_deg: Of the knees at the bottom.
         behind: Whether the camera stands behind the person, where knees that come forward move the other way.
+        bias: Of the model that saw them.
 
     Returns:
         None for squats too shallow to tell (under 40°) or knees that cannot be explained by yaw.
@@ -231,7 +281,8 @@ def squat_yaw(
     sine = np.tan(np.radians(left_fppa_deg - right_fppa_deg) / 4.0) / np.tan(np.radians(flexion_deg) / 2.0)
     if abs(sine) > 1.0:
         return None
-    return YawSign(float(np.degrees(np.arcsin(-sine if behind else sine))), _SQUAT_SD_DEG)
+    seen_deg = float(np.degrees(np.arcsin(sine)))
+    return YawSign(-seen_deg if behind else seen_deg / bias.squat_share, _SQUAT_SD_DEG)
 
 
 def fused(signs: Sequence[YawSign]) -> YawSign:
