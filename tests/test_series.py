@@ -1,7 +1,8 @@
-"""Series are what their metrics say of the landmarks as they are read, however many views of them are kept."""
+"""Series are what their metrics say of the landmarks as they are read; what other cameras would have seen is not kept."""
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -18,13 +19,13 @@ from hipcheck.settings import Settings
 from hipcheck.smoothing import smooth
 from tests.readings import a_view
 from tests.stick_figure import Camera
-from tests.stick_motions import film, single_leg_squats, squats
+from tests.stick_motions import film, noisy, single_leg_squats, squats
 
 METRICS = ("knee_fppa_deg", "trunk_lean_deg")
 
 
 def a_measurer() -> Measurer:
-    poses = film(single_leg_squats(Side.LEFT))
+    poses = noisy(film(single_leg_squats(Side.LEFT)), 1.0, seed=1)
     settings = Settings()
     view = replace(a_view(), yaw_deg=8.0, yaw_sd_deg=4.0)
     reps = (Rep(1, Side.LEFT, 1.5, 2.6, 3.7, 2.5, 2.7),)
@@ -32,27 +33,49 @@ def a_measurer() -> Measurer:
     return Measurer(Clip(poses, smoothed, view, load_catalog().movements["single_leg_squat"], reps, settings))
 
 
-@pytest.mark.parametrize("kept", [1, 2])
-def test_what_is_kept_changes_nothing(monkeypatch, kept):
+@pytest.fixture
+def pictures(monkeypatch) -> list[weakref.ref[np.ndarray]]:
+    """What other cameras saw, as long as anybody keeps it."""
+    seen: list[weakref.ref[np.ndarray]] = []
+    squared = series_module.squared
+
+    def noted(*args):
+        assert not [picture for picture in seen if picture() is not None], "an earlier picture is still kept"
+        poses = squared(*args)
+        seen.append(weakref.ref(poses.xy_px))
+        return poses
+
+    monkeypatch.setattr(series_module, "squared", noted)
+    return seen
+
+
+def test_metrics_read_together_are_the_same_as_each_alone(monkeypatch):
     keys = [(metric, side) for metric in METRICS for side in Side]
-    roomy = a_measurer()
-    expected = [roomy.series(*key) for key in keys]
-    monkeypatch.setattr(series_module, "_SCENES", kept)
-    narrow = a_measurer()
+    together = a_measurer()
+    expected = [together.series(*key) for key in keys]
+    monkeypatch.setattr(Measurer, "_read_together", lambda _self, metric, side: [(metric, side)])
     for key, series in zip(keys, expected, strict=True):
-        again = narrow.series(*key)
-        np.testing.assert_array_equal(again.values, series.values)
-        np.testing.assert_array_equal(again.camera, series.camera)
-        assert again.noise == series.noise
+        alone = a_measurer().series(*key)
+        np.testing.assert_array_equal(alone.values, series.values)
+        np.testing.assert_array_equal(alone.camera, series.camera)
+        assert alone.noise == series.noise > 0.0
 
 
-def test_no_more_is_kept_than_one_leg_needs():
-    """A long clip's landmarks, seen by six cameras for each leg, would take twelve times their memory."""
+def test_a_leg_is_seen_by_six_cameras_once_for_all_its_metrics(pictures):
+    """Raw, smooth, and smooth with two errors of the camera to either side."""
     measurer = a_measurer()
-    for metric in METRICS:
-        for side in Side:
+    for number, side in enumerate(Side, start=1):
+        for metric in METRICS:
             measurer.series(metric, side)
-            assert len(measurer._scenes) <= 6
+        assert len(pictures) == 6 * number
+
+
+def test_no_picture_is_kept_once_it_is_read(pictures):
+    """Twelve of them would take many times the memory of a long clip's own landmarks."""
+    measurer = a_measurer()
+    series = [measurer.series(metric, side) for metric in METRICS for side in Side]
+    assert len(series) == 4
+    assert [picture() for picture in pictures] == [None] * 12
 
 
 def test_depth_on_one_leg_counts_from_where_its_reps_begin_and_end():

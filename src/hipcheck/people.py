@@ -32,7 +32,7 @@ class Prepared:
 
     Attributes:
         number: Place in the recording, counted from 1.
-        poses: Repaired landmarks on the clip's own frames, as filmed.
+        poses: Repaired landmarks on the clip's own frames, as filmed, in the picture only.
         smooth: The same smoothed, on a uniform time base, as filmed.
         exchanged: Shape (T,), frames in which the legs' labels were put right.
         view: Where the camera stands; None where it cannot be told.
@@ -67,7 +67,7 @@ def prepare(recording: Recording, settings: Settings, *, mirrored: bool) -> tupl
         view = estimate_view(smoothed, settings.view, model=recording.model, mirrored=mirrored)
         dips = find_dips(smoothed, view, settings.reps) if view else []
         dips = [dip for dip in dips if _leg_seen(dip, poses)]
-        prepared.append(Prepared(number, poses, smoothed, exchanged, view, tuple(dips)))
+        prepared.append(Prepared(number, poses.in_picture(), smoothed, exchanged, view, tuple(dips)))
     return tuple(prepared)
 
 

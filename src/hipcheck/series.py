@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from hipcheck.catalog import Movement
+from hipcheck.gates import gate
 from hipcheck.geometry import BoolArray, FloatArray
 from hipcheck.kinematics import (
     METRICS,
@@ -28,12 +30,13 @@ from hipcheck.settings import Settings
 from hipcheck.uncertainty import Posture
 from hipcheck.yaw import NO_DEPTH_BIAS, DepthBias
 
-__all__ = ["Clip", "Measurer", "Series", "legs_of", "sides_of"]
+__all__ = ["HIP_LINE", "Clip", "Measurer", "Series", "legs_of", "sides_of"]
 
 _MAD_TO_SD: Final = 1.4826
-_SCENES: Final = 6
-"""Most landmarks kept as seen by other cameras, the oldest being dropped first: what one leg's metrics are read from (raw,
-smooth, and smooth with four errors of the camera). All legs' would take many times the memory of a long clip's own."""
+HIP_LINE: Final = "hip_line_deg"
+"""Read beside the metrics of every movement, for study."""
+
+_Key: TypeAlias = tuple[str, Side | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +86,10 @@ class Series:
     camera: FloatArray | None
 
 
+def _differences(ones: list[FloatArray], others: list[FloatArray]) -> list[FloatArray]:
+    return [other - one for one, other in zip(ones, others, strict=True)]
+
+
 def sides_of(metric: Metric, stance: Side | None) -> tuple[Side | None, ...]:
     """The legs a metric is read for in a rep: both in a movement on two legs where each has its own value."""
     if stance is not None:
@@ -100,71 +107,96 @@ class Measurer:
 
     def __init__(self, clip: Clip) -> None:
         self.clip = clip
-        self._series: dict[tuple[str, Side | None], Series] = {}
+        self._series: dict[_Key, Series] = {}
+        self._bends: dict[Side | None, tuple[FloatArray, FloatArray]] = {}
         self._rest: dict[Side | None, BoolArray] = {}
-        self._scenes: dict[tuple[int, Side | None, float, float], PoseSequence] = {}
 
     def series(self, metric: str, side: Side | None) -> Series:
         """A metric over time. Without a side, the mean of what both legs give."""
-        key = (metric, side)
-        if key not in self._series:
-            clip = self.clip
-            if METRICS[metric].plane == "frontal" and clip.view.frontal and clip.movement is not None:
-                smooth, raw = (
-                    self._values(metric, side, self._squared(p, side)) for p in (clip.smooth, clip.raw)
-                )
-                camera: FloatArray | None = self._camera_error(metric, side)
+        if (metric, side) not in self._series:
+            if self._seen_squarely(metric):
+                self._read_squarely(side, self._read_together(metric, side))
             else:
                 smooth, raw = (
-                    self._values(metric, side, self._as_seen(metric, p)) for p in (clip.smooth, clip.raw)
+                    self._values(metric, side, self._as_seen(metric, p))
+                    for p in (self.clip.smooth, self.clip.raw)
                 )
-                camera = None
-            noise, posture = self._noise(raw, smooth), self._posture(side, smooth)
-            self._series[key] = Series(smooth, noise, posture, camera)
-        return self._series[key]
+                self._keep((metric, side), smooth, self._noise(raw, smooth), None)
+        return self._series[metric, side]
+
+    def _seen_squarely(self, metric: str) -> bool:
+        """Whether a metric is read as a camera squarely in front would have seen it."""
+        return (
+            METRICS[metric].plane == "frontal" and self.clip.view.frontal and self.clip.movement is not None
+        )
+
+    def _read_together(self, metric: str, side: Side | None) -> list[_Key]:
+        """The metric and all others that the movement's reps on the same leg need from the same cameras' pictures."""
+        clip = self.clip
+        assert clip.movement is not None
+        stance = self._stance(side)
+        keys = {
+            (name, leg): None
+            for name in (*clip.movement.metrics, HIP_LINE)
+            if METRICS[name].function is not None and self._seen_squarely(name)
+            if stance is not None or METRICS[name].legs != 1
+            for leg in sides_of(METRICS[name], stance)
+            if gate(name, leg, clip.view, clip.settings.view, stickers=clip.stickers) is None
+        }
+        return [key for key in {**keys, (metric, side): None} if key not in self._series]
+
+    def _read_squarely(self, side: Side | None, keys: Sequence[_Key]) -> None:
+        """Metrics that are read from the same pictures, and what one standard deviation of the camera makes of each.
+
+        One picture at a time, of which only the metrics are kept: all six would take several times the memory of a long
+        clip's own landmarks.
+        """
+        clip, stance = self.clip, self._stance(side)
+        yaw_sd_deg, focal_sd = clip.view.yaw_sd_deg, clip.settings.view.focal_sd_share
+
+        def seen(poses: PoseSequence, yaw_off_deg: float = 0.0, focal_share: float = 1.0) -> list[FloatArray]:
+            picture = self._squared(poses, stance, yaw_off_deg, focal_share)
+            return [self._values(metric, leg, picture) for metric, leg in keys]
+
+        smooth = seen(clip.smooth)
+        noise = [self._noise(*both) for both in zip(seen(clip.raw), smooth, strict=True)]
+        by_yaw = _differences(seen(clip.smooth, -yaw_sd_deg), seen(clip.smooth, yaw_sd_deg))
+        by_lens = _differences(
+            seen(clip.smooth, focal_share=1 - focal_sd), seen(clip.smooth, focal_share=1 + focal_sd)
+        )
+        camera = [np.asarray(np.hypot(*both) / 2.0) for both in zip(by_yaw, by_lens, strict=True)]
+        for key, values, jitter, doubt in zip(keys, smooth, noise, camera, strict=True):
+            self._keep(key, values, jitter, doubt)
+
+    def _stance(self, side: Side | None) -> Side | None:
+        """The leg that a camera squarely in front of a metric's leg sees stand; None for both."""
+        return side if self.clip.movement is not None and self.clip.movement.legs == 1 else None
 
     def _as_seen(self, metric: str, poses: PoseSequence) -> PoseSequence:
         """Landmarks that a metric is read off in the picture itself."""
         return with_rigid_thighs(poses) if METRICS[metric].plane == "side" else poses
 
     def _squared(
-        self, poses: PoseSequence, side: Side | None, *, yaw_off_deg: float = 0.0, focal_share: float = 1.0
+        self, poses: PoseSequence, stance: Side | None, yaw_off_deg: float = 0.0, focal_share: float = 1.0
     ) -> PoseSequence:
         """Landmarks as a camera squarely in front would have seen them, if the camera was where it is taken to be.
 
         Args:
             poses: Levelled landmarks.
-            side: The leg whose metric is read.
+            stance: The leg that stands; None for both.
             yaw_off_deg: Added to the yaw.
             focal_share: Of the focal length.
         """
         clip = self.clip
-        stance = side if clip.movement is not None and clip.movement.legs == 1 else None
-        key = (id(poses), stance, yaw_off_deg, focal_share)
-        if key not in self._scenes:
-            view = replace(clip.view, yaw_deg=clip.view.yaw_deg + yaw_off_deg)
-            focal_px = focal_length_px(poses.frame_size, clip.settings.view.assumed_hfov_deg) * focal_share
-            while len(self._scenes) >= _SCENES:
-                del self._scenes[next(iter(self._scenes))]
-            self._scenes[key] = squared(poses, view, stance, focal_px, clip.bias)
-        return self._scenes[key]
+        view = replace(clip.view, yaw_deg=clip.view.yaw_deg + yaw_off_deg)
+        focal_px = focal_length_px(poses.frame_size, clip.settings.view.assumed_hfov_deg) * focal_share
+        return squared(poses, view, stance, focal_px, clip.bias)
 
-    def _camera_error(self, metric: str, side: Side | None) -> FloatArray:
-        """What one standard deviation of the yaw and of the focal length makes of a metric, shape (T,)."""
-        clip = self.clip
-        yaw_sd_deg, focal_sd = clip.view.yaw_sd_deg, clip.settings.view.focal_sd_share
-        left, right, long, short = (
-            self._values(
-                metric, side, self._squared(clip.smooth, side, yaw_off_deg=off_deg, focal_share=share)
-            )
-            for off_deg, share in (
-                (-yaw_sd_deg, 1.0),
-                (yaw_sd_deg, 1.0),
-                (0.0, 1 + focal_sd),
-                (0.0, 1 - focal_sd),
-            )
-        )
-        return np.asarray(np.hypot(right - left, long - short) / 2.0, dtype=np.float64)
+    def _keep(self, key: _Key, values: FloatArray, noise: float, camera: FloatArray | None) -> None:
+        _, side = key
+        if side not in self._bends:
+            self._bends[side] = self._knee_and_trunk_deg(side)
+        self._series[key] = Series(values, noise, Posture(*self._bends[side], values), camera)
 
     def _values(self, metric: str, side: Side | None, poses: PoseSequence) -> FloatArray:
         function = METRICS[metric].function
@@ -192,14 +224,15 @@ class Measurer:
         share = min(1.0, 2.0 * settings.cutoff_hz / self.clip.raw.frame_rate_hz)
         return sd * float(np.sqrt(share / max(1.0 - share, 0.2)))
 
-    def _posture(self, side: Side | None, values: FloatArray) -> Posture:
+    def _knee_and_trunk_deg(self, side: Side | None) -> tuple[FloatArray, FloatArray]:
+        """How far knee and trunk are bent, as far as this view shows it, each of shape (T,)."""
         poses = self.clip.smooth
         legs = legs_of(side)
         if self.clip.view.frontal:
             knee = np.mean([depth_deg(poses, leg) for leg in legs], axis=0)
-            return Posture(knee, trunk_shortening_deg(poses), values)
+            return knee, trunk_shortening_deg(poses)
         knee = np.mean([knee_flexion_deg(poses, leg) for leg in legs], axis=0)
-        return Posture(knee, trunk_forward_lean_deg(poses, legs[0]), values)
+        return knee, trunk_forward_lean_deg(poses, legs[0])
 
     def at(self, values: FloatArray, time_s: float, window_s: float) -> float:
         """Mean over a window around a moment; NaN where nothing is known there."""

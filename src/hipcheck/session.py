@@ -15,7 +15,7 @@ from hipcheck.catalog import Movement, load_catalog
 from hipcheck.cautions import cautions_of
 from hipcheck.checklists import checklists_of
 from hipcheck.errors import NoPersonError
-from hipcheck.geometry import FloatArray
+from hipcheck.geometry import BoolArray, FloatArray
 from hipcheck.kinematics import depth_deg, knee_fppa_deg, levelled
 from hipcheck.landmarks import Side
 from hipcheck.measurement import measure_rep, traces_of
@@ -50,11 +50,13 @@ __all__ = ["analyze_poses", "analyze_recording"]
 
 @dataclass(frozen=True, slots=True)
 class _Request:
-    """What the user asked for, and what is known of the model that saw the clip."""
+    """What the user asked for, the settings for this clip, and what is known of the model that saw it."""
 
     movement: Movement | None
     side: Side | None
     view: ViewKind | None
+    person: int | None
+    mirrored: bool
     settings: Settings
     bias: DepthBias
 
@@ -96,35 +98,26 @@ def analyze_recording(  # noqa: PLR0913 - the options of `hipcheck analyze`, eac
     settings = settings or Settings()
     notes = symptom_notes(symptoms, load_catalog())
     where = source.path if source else "recording"
-    people = prepare(recording, settings, mirrored=mirrored)
-    chosen = choose(people, settings, person, where)
     for_clip = _with_lens(settings, recording.hfov_deg)
-    request = _Request(movement, side, view, for_clip, depth_bias(recording.model))
-    outcome = _examine(chosen, request, where)
+    request = _Request(movement, side, view, person, mirrored, for_clip, depth_bias(recording.model))
+    seen = _seen(recording, request, where)
+    outcome = _measured(seen.clip)
     catalog = load_catalog()
     recommendations = recommend(outcome.findings, catalog, pain_reported=bool(symptoms))
-    cautions = cautions_of(
-        replace(chosen, view=outcome.view),
-        len(people) - 1,
-        outcome.movement,
-        outcome.known,
-        outcome.reps,
-        settings,
-    )
     return Analysis(
         source=source,
-        movement=outcome.movement,
-        view=outcome.view,
-        reps=outcome.measured,
-        traces=traces_of(outcome.measurer, _stances(outcome), chosen.poses.time_s),
-        summary=summary_of(outcome.readings, outcome.known, settings) if outcome.known else (),
+        movement=seen.movement,
+        view=seen.clip.view,
+        reps=outcome.reps,
+        traces=traces_of(outcome.measurer, _stances(seen.clip), seen.poses.time_s),
+        summary=summary_of(outcome.readings, seen.clip.movement, settings) if seen.clip.movement else (),
         findings=outcome.findings,
-        checklists=_checklists(outcome),
+        checklists=_checklists(outcome, seen.clip),
         recommendations=recommendations,
-        plan=plan_session(recommendations, catalog) if outcome.reps else None,
+        plan=plan_session(recommendations, catalog) if seen.clip.reps else None,
         symptoms=notes,
-        not_measured=_withheld(outcome),
-        warnings=(*extra_warnings, *cautions),
+        not_measured=_withheld(outcome.reps),
+        warnings=(*extra_warnings, *seen.cautions),
         provenance=Provenance(
             __version__,
             recording.backend,
@@ -134,10 +127,10 @@ def analyze_recording(  # noqa: PLR0913 - the options of `hipcheck analyze`, eac
             hfov_from_clip=recording.hfov_deg is not None,
             settings=settings.as_dict(),
         ),
-        poses=resampled_to(chosen.smooth, chosen.poses.time_s),
-        landmark_sides_exchanged=chosen.exchanged,
-        person=chosen.number,
-        others=_others(recording, chosen.number, mirrored=mirrored),
+        poses=seen.poses,
+        landmark_sides_exchanged=seen.exchanged,
+        person=seen.number,
+        others=_others(recording, seen.number, mirrored=mirrored),
     )
 
 
@@ -180,25 +173,34 @@ def _others(recording: Recording, number: int, *, mirrored: bool) -> tuple[PoseS
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Outcome:
-    """What one person's landmarks gave."""
+class _Seen:
+    """One person, with what they do and where the camera stands. Of a long clip's landmarks, only what is still needed.
 
+    Attributes:
+        number: Place in the recording, counted from 1.
+        exchanged: Shape (T,), frames in which the legs' labels were put right.
+        poses: Smoothed landmarks on the clip's own frames, as filmed.
+        movement: What they do.
+        clip: What is measured.
+        cautions: What is to be said about the clip.
+    """
+
+    number: int
+    exchanged: BoolArray
+    poses: PoseSequence
     movement: MovementResult
-    known: Movement | None
-    view: View
-    reps: tuple[Rep, ...]
-    measurer: Measurer
-    readings: tuple[RepReadings, ...]
-    measured: tuple[MeasuredRep, ...]
-    findings: tuple[Finding, ...]
+    clip: Clip
+    cautions: tuple[ClipWarning, ...]
 
 
-def _examine(person: Prepared, request: _Request, where: str) -> _Outcome:
+def _seen(recording: Recording, request: _Request, where: str) -> _Seen:
+    settings = request.settings
+    people = prepare(recording, settings, mirrored=request.mirrored)
+    person = choose(people, settings, request.person, where)
     if person.view is None:
         raise NoPersonError(
             f"{where}: shoulders and hips are never seen together; film the whole body, in good light."
         )
-    settings = request.settings
     view = as_named(person.view, request.view, settings.view) if request.view else person.view
     named = _movement(person, request)
     known = request.movement or load_catalog().movements.get(named.id)
@@ -207,22 +209,35 @@ def _examine(person: Prepared, request: _Request, where: str) -> _Outcome:
     )
     view = _view_from_squats(view, person.smooth, reps, request.bias)
     roll_deg = view.roll_deg if view.roll_known else 0.0
-    clip = Clip(
-        levelled(person.poses, roll_deg),
-        levelled(person.smooth, roll_deg),
-        view,
-        known,
-        reps,
-        settings,
-        request.bias,
+    raw, smooth = (levelled(poses.in_picture(), roll_deg) for poses in (person.poses, person.smooth))
+    return _Seen(
+        number=person.number,
+        exchanged=person.exchanged,
+        poses=resampled_to(person.smooth, person.poses.time_s),
+        movement=named,
+        clip=Clip(raw, smooth, view, known, reps, settings, request.bias),
+        cautions=cautions_of(replace(person, view=view), len(people) - 1, named, known, reps, settings),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outcome:
+    """What one person's landmarks gave."""
+
+    measurer: Measurer
+    readings: tuple[RepReadings, ...]
+    reps: tuple[MeasuredRep, ...]
+    findings: tuple[Finding, ...]
+
+
+def _measured(clip: Clip) -> _Outcome:
     measurer = Measurer(clip)
-    if known is None:
-        return _Outcome(named, None, view, (), measurer, (), (), ())
-    readings = tuple(_readings(measurer, rep) for rep in reps)
-    measured = tuple(graded_rep(r, known, view, settings) for r in readings)
-    findings = findings_of(readings, measured, known, load_catalog(), settings)
-    return _Outcome(named, known, view, reps, measurer, readings, measured, findings)
+    if clip.movement is None:
+        return _Outcome(measurer, (), (), ())
+    readings = tuple(_readings(measurer, rep) for rep in clip.reps)
+    reps = tuple(graded_rep(r, clip.movement, clip.view, clip.settings) for r in readings)
+    findings = findings_of(readings, reps, clip.movement, load_catalog(), clip.settings)
+    return _Outcome(measurer, readings, reps, findings)
 
 
 def _movement(person: Prepared, request: _Request) -> MovementResult:
@@ -254,17 +269,17 @@ def _readings(measurer: Measurer, rep: Rep) -> RepReadings:
     return RepReadings(rep, tuple(readings), tuple(withheld))
 
 
-def _stances(outcome: _Outcome) -> tuple[Side | None, ...]:
-    if outcome.known is not None and outcome.known.legs == 2:
+def _stances(clip: Clip) -> tuple[Side | None, ...]:
+    if clip.movement is not None and clip.movement.legs == 2:
         return (None,)
-    sides = {rep.side for rep in outcome.reps}
+    sides = {rep.side for rep in clip.reps}
     return tuple(side for side in Side if side in sides) or tuple(Side)
 
 
-def _checklists(outcome: _Outcome) -> tuple[Checklist, ...]:
-    if outcome.known is None:
+def _checklists(outcome: _Outcome, clip: Clip) -> tuple[Checklist, ...]:
+    if clip.movement is None:
         return ()
-    return checklists_of(outcome.measured, outcome.known, outcome.measurer.clip.smooth, outcome.view)
+    return checklists_of(outcome.reps, clip.movement, clip.smooth, clip.view)
 
 
 def _asks_alike(one: NotMeasured, other: NotMeasured) -> bool:
@@ -272,11 +287,11 @@ def _asks_alike(one: NotMeasured, other: NotMeasured) -> bool:
     return (one.side, one.remedy) == (other.side, other.remedy)
 
 
-def _withheld(outcome: _Outcome) -> tuple[NotMeasured, ...]:
+def _withheld(reps: tuple[MeasuredRep, ...]) -> tuple[NotMeasured, ...]:
     """What no rep of a leg gave, each metric once for each thing to do about it; legs named only where they differ."""
-    measured = {(m.metric, m.side) for rep in outcome.measured for m in rep.measurements}
+    measured = {(m.metric, m.side) for rep in reps for m in rep.measurements}
     reasons: dict[str, list[NotMeasured]] = {}
-    for rep in outcome.measured:
+    for rep in reps:
         for n in rep.not_measured:
             told = reasons.setdefault(n.metric, [])
             if (n.metric, n.side) not in measured and not any(_asks_alike(n, other) for other in told):
