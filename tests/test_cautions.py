@@ -121,7 +121,7 @@ def test_an_oblique_view(person, yaw_deg, words):
         (3.1, "3° (±6)"),
         (-6.0, "6° (±6)"),
         (8.0, "intervals are widened"),
-        (9.0, "knee angles are withheld"),
+        (16.0, "knee angles are withheld"),
     ],
 )
 @pytest.mark.parametrize("kind", [ViewKind.FRONT, ViewKind.BACK])

@@ -84,7 +84,7 @@ def test_the_pelvis_needs_stickers(metric, kind):
 
 @pytest.mark.parametrize("kind", [ViewKind.FRONT, ViewKind.BACK])
 @pytest.mark.parametrize(
-    ("yaw_deg", "kept"), [(0.0, True), (-8.0, True), (8.0, True), (8.1, False), (-15.0, False)]
+    ("yaw_deg", "kept"), [(0.0, True), (-15.0, True), (15.0, True), (15.1, False), (-22.0, False)]
 )
 @pytest.mark.parametrize("yaw_sd_deg", [3.0, 7.0])
 @pytest.mark.parametrize("metric", YAW_GATED)

@@ -24,8 +24,9 @@ _MIN_THIGH_SHARE: Final = 0.35
 """Of its height in standing that a thigh must keep: at 70° from the vertical a sideways error of a landmark counts three
 times. Convention."""
 
-_MIN_TRUNK_SHARE: Final = 0.65
-"""Of its height in standing that a trunk must keep for its lean: 50° forward. Convention; a deadlift bends further."""
+_MIN_TRUNK_SHARE: Final = 0.71
+"""Of its height in standing that a trunk must keep for its lean: 45° forward, from where on every degree that the camera is
+not where it is taken to be makes a degree of lean or more. A deadlift bends further."""
 
 
 _WHY_NOT: Final = {

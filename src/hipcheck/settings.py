@@ -88,8 +88,9 @@ class ViewSettings(_Table, frozen=True):
     """From here on a view is called side; between the two it is oblique. Convention."""
     grade_yaw_deg: _Degrees = 3.0
     """Up to here the camera counts as aligned: it makes at most 3.5° of false valgus at 60° of knee bend."""
-    refuse_yaw_deg: _Degrees = 8.0
-    """Frontal knee measures are withheld where yaw more likely than not exceeds this."""
+    refuse_yaw_deg: _Degrees = 15.0
+    """Frontal knee measures are withheld where yaw more likely than not exceeds this. It is taken out, and up to here the
+    error does not grow with it (rendered people, development half); farther off hardly anybody was filmed."""
     refuse_roll_deg: _Degrees = 8.0
     """Pelvis and trunk measures are withheld beyond this roll."""
     warn_roll_deg: _Degrees = 3.0
