@@ -205,19 +205,20 @@ def _reasons(missing: Iterable[NotMeasured]) -> str:
     return " | ".join(f"{m.metric}{f' ({m.side})' if m.side else ''}: {m.reason}" for m in missing)
 
 
-def _frame_columns(analysis: Analysis) -> dict[str, list[str]]:
+def _frame_columns(analysis: Analysis) -> dict[str, Iterable[str]]:
+    """Cells by column, each made when its row is written: all at once would take more memory than the curves."""
     time_s = analysis.poses.time_s
-    columns = {
-        "time_s": [_cell(t) for t in time_s],
+    columns: dict[str, Iterable[str]] = {
+        "time_s": map(_cell, time_s),
         "rep": _rep_numbers(analysis, time_s),
-        "legs_exchanged": [str(int(exchanged)) for exchanged in analysis.landmark_sides_exchanged],
+        "legs_exchanged": (str(int(exchanged)) for exchanged in analysis.landmark_sides_exchanged),
     }
     order = list(METRICS)
     for trace in sorted(analysis.traces, key=lambda t: (order.index(t.metric), t.side or "")):
         _check_time_base(trace, time_s)
-        columns[metric_column(trace.metric, side=trace.side)] = [_cell(v) for v in trace.values]
+        columns[metric_column(trace.metric, side=trace.side)] = map(_cell, trace.values)
         half_width = metric_column(trace.metric, "half_width", side=trace.side)
-        columns[half_width] = [_cell(h) for h in trace.half_width]
+        columns[half_width] = map(_cell, trace.half_width)
     return columns
 
 
