@@ -15,6 +15,7 @@ from hipcheck.backends.replay import save_recording
 from hipcheck.catalog import Movement, load_catalog, load_movement
 from hipcheck.footage import LANDMARK_SUFFIX, Footage, ProgressCallback, counted, replay, watch
 from hipcheck.landmarks import Side
+from hipcheck.memory import give_back
 from hipcheck.outputs import whole_folder
 from hipcheck.recommendations import symptom_notes
 from hipcheck.reports.annotated_video import ANNOTATED_NAME, annotate
@@ -122,7 +123,8 @@ def analyze_video(  # noqa: PLR0913 - the options of `hipcheck analyze`, each wi
         seen = watch(Footage(path, slow_motion_factor, mirrored), backend, model, on_progress)
     if save_poses is not None:
         save_recording(seen.recording, Path(save_poses))
-    return analyze_recording(
+    give_back()  # what the pose estimator took, before the analysis takes its own
+    analysis = analyze_recording(
         seen.recording,
         movement=named,
         side=side,
@@ -134,6 +136,8 @@ def analyze_video(  # noqa: PLR0913 - the options of `hipcheck analyze`, each wi
         source=seen.source,
         extra_warnings=seen.warnings,
     )
+    give_back()  # and what the analysis took, before the clip is drawn on
+    return analysis
 
 
 def write_outputs(

@@ -93,6 +93,18 @@ class TestRecordingBuilder:
             "c" * 64,
         )
 
+    def test_of_a_long_clip_every_frame_is_kept_in_its_place_and_in_single_precision(self):
+        builder = RecordingBuilder(Named())
+        seen = np.arange(1000) % 3 != 0
+        for frame in range(1000):
+            builder.add([person(1, 200 + frame)] if seen[frame] else [], frame / 30)
+        (only,) = builder.build(SIZE).people
+        np.testing.assert_array_equal(only.present, seen)
+        for frame in np.flatnonzero(seen):
+            np.testing.assert_array_equal(only.xy_px[frame], standing(200 + frame).astype(np.float32))
+        assert np.isfinite(only.world_m[seen]).all()
+        assert {only.xy_px.dtype, only.world_m.dtype, only.visibility.dtype} == {np.dtype(np.float32)}
+
     def test_somebody_seen_for_four_frames_is_left_out_for_five_kept(self):
         builder = RecordingBuilder(Named())
         for frame in range(5):

@@ -33,6 +33,11 @@ Float32Array: TypeAlias = npt.NDArray[np.float32]
 
 _COLUMNS: Final = 6
 """Of one landmark while a recording is collected: x and y in pixels, x, y and z in metres, visibility."""
+_XY: Final = slice(0, 2)
+_WORLD: Final = slice(2, 5)
+_VISIBILITY: Final = 5
+_BLOCK_FRAMES: Final = 256
+"""A person's frames are kept in blocks of so many: an array for each would take a fifth more, and leave memory in crumbs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,7 +195,7 @@ class RecordingBuilder:
         self._model_sha256 = estimator.model_sha256
         self._times_s: list[float] = []
         self._frames: dict[int, list[int]] = {}
-        self._rows: dict[int, list[Float32Array]] = {}
+        self._blocks: dict[int, list[Float32Array]] = {}
 
     def __len__(self) -> int:
         return len(self._times_s)
@@ -213,9 +218,13 @@ class RecordingBuilder:
             seen = self._frames.setdefault(person.person_id, [])
             if seen and seen[-1] == frame:
                 raise ValueError(f"person {person.person_id} is there twice at {time_s} s")
+            blocks = self._blocks.setdefault(person.person_id, [])
+            place = len(seen) % _BLOCK_FRAMES
+            if place == 0:
+                blocks.append(np.empty((_BLOCK_FRAMES, LANDMARK_COUNT, _COLUMNS), dtype=np.float32))
             seen.append(frame)
-            row = np.column_stack([person.xy_px, person.world_m, person.visibility])
-            self._rows.setdefault(person.person_id, []).append(row)
+            row = blocks[-1][place]
+            row[:, _XY], row[:, _WORLD], row[:, _VISIBILITY] = person.xy_px, person.world_m, person.visibility
 
     def build(self, frame_size: FrameSize) -> Recording:
         """Everybody seen for long enough, on the time base of all frames.
@@ -235,13 +244,22 @@ class RecordingBuilder:
             model_sha256=self._model_sha256,
         )
 
+    def _values(self, person: int, columns: int | slice) -> Float32Array:
+        """Some columns of a person's landmarks in every frame, NaN where the person was not found."""
+        shape = np.empty(_COLUMNS)[columns].shape
+        values = np.full((len(self._times_s), LANDMARK_COUNT, *shape), np.nan, dtype=np.float32)
+        frames = np.array(self._frames[person])
+        for number, block in enumerate(self._blocks[person]):
+            found = frames[number * _BLOCK_FRAMES :][:_BLOCK_FRAMES]
+            values[found] = block[: len(found), :, columns]
+        values.setflags(write=False)
+        return values
+
     def _sequence(self, person: int, frame_size: FrameSize) -> PoseSequence:
-        values = np.full((len(self._times_s), LANDMARK_COUNT, _COLUMNS), np.nan)
-        values[self._frames[person]] = self._rows[person]
         return PoseSequence(
-            xy_px=values[:, :, :2],
-            world_m=values[:, :, 2:5],
-            visibility=values[:, :, 5],
+            xy_px=self._values(person, _XY),
+            world_m=self._values(person, _WORLD),
+            visibility=self._values(person, _VISIBILITY),
             time_s=np.array(self._times_s),
             frame_size=frame_size,
         )
