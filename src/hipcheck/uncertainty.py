@@ -153,7 +153,7 @@ ERRORS: Final[dict[str, ErrorModel]] = {
     "knee_ankle_separation": ErrorModel(0.05, _BENCH, bias=0.07),
     # At the bottom of a squat the hips are half a metre above ankles that stand a third of a metre apart.
     "hip_shift": ErrorModel(0.03, _BENCH, _linear(0.012), per_roll=0.03),
-    "depth_deg": ErrorModel(5.0, _BENCH, bias=4.5),  # 4° too deep on one leg, right on two
+    "depth_deg": ErrorModel(5.0, _BENCH, bias=4.5),  # 3° too deep on one leg, 2° too little on two
     # What leaks in: a knee 10° inward, hips over the foot of one leg (6°), a trunk leaning by 6°.
     "knee_flexion_deg": ErrorModel(3.0, _BENCH, _hinge(0.15), bias=4.5),  # 4° too little in squats
     "hip_flexion_deg": ErrorModel(3.0, _BENCH, _hinge(0.25), bias=6.0),
