@@ -17,6 +17,8 @@ from hipcheck.errors import InputError, SettingsError
 from hipcheck.geometry import FloatArray
 from hipcheck.poses import FrameSize, PoseSequence, Recording
 from hipcheck.results import ClipSource, ClipWarning
+from hipcheck.settings import StickerSettings
+from hipcheck.stickers import StickerWatch
 from hipcheck.video import ClipInfo, ClipReader, probe, sha256_of
 
 __all__ = [
@@ -84,7 +86,13 @@ class Seen:
     warnings: tuple[ClipWarning, ...] = ()
 
 
-def watch(footage: Footage, backend: str, model: str, on_progress: ProgressCallback | None = None) -> Seen:
+def watch(
+    footage: Footage,
+    backend: str,
+    model: str,
+    on_progress: ProgressCallback | None = None,
+    stickers: StickerSettings | None = None,
+) -> Seen:
     """Estimate everybody's poses in a clip, holding a handful of its frames at a time.
 
     Args:
@@ -92,6 +100,7 @@ def watch(footage: Footage, backend: str, model: str, on_progress: ProgressCallb
         backend: A name in `BACKENDS`.
         model: What that backend calls a model.
         on_progress: Called after each frame.
+        stickers: Which stickers on the front hip bones are looked for.
 
     Raises:
         InputError: The clip cannot be read, or is too short to hold anything.
@@ -102,9 +111,12 @@ def watch(footage: Footage, backend: str, model: str, on_progress: ProgressCallb
         raise SettingsError(f"there is no pose backend {backend!r}; choose one of {', '.join(BACKENDS)}.")
     with footage.open() as clip, BACKENDS[backend](model) as estimator:
         landmarks = RecordingBuilder(estimator)
+        wearers = StickerWatch(stickers or StickerSettings())
         times_s = []
         for frame in counted(clip, "finding the person", clip.info.frames, on_progress):
-            landmarks.add(estimator.estimate(frame.image, frame.time_s), frame.time_s)
+            people = estimator.estimate(frame.image, frame.time_s)
+            landmarks.add(people, frame.time_s)
+            wearers.see(frame.image, ((person.person_id, person.xy_px) for person in people), frame.time_s)
             times_s.append(frame.time_s)
     size = FrameSize(clip.info.width_px, clip.info.height_px)
     source = _source(footage.path, times_s, size, sha256_of(footage.path))
@@ -115,7 +127,9 @@ def watch(footage: Footage, backend: str, model: str, on_progress: ProgressCallb
             "before and after."
         )
     return Seen(
-        replace(landmarks.build(size), clip_sha256=source.sha256, hfov_deg=clip.info.hfov_deg),
+        replace(
+            landmarks.build(size, wearers.tracks()), clip_sha256=source.sha256, hfov_deg=clip.info.hfov_deg
+        ),
         source,
         (*clip.problems, *_slow_motion_warnings(clip.info, footage.slow_motion_factor)),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from hipcheck.errors import NoPersonError, SettingsError
 from hipcheck.geometry import BoolArray
 from hipcheck.identity import believable, height_px, mask_unbelievable, repair_sides
+from hipcheck.kinematics import sided, without_stickers
 from hipcheck.landmarks import LEGS, Side
 from hipcheck.movements import UNKNOWN, Dip, find_dips
 from hipcheck.poses import PoseSequence, Recording
@@ -61,6 +62,7 @@ def prepare(recording: Recording, settings: Settings, *, mirrored: bool) -> tupl
     prepared = []
     for number, person in enumerate(recording.people, start=1):
         poses, exchanged = _repaired(person.mirrored() if mirrored else person, settings)
+        poses = without_stickers(poses) if settings.stickers.look_for == "off" else sided(poses)
         if not believable(poses, settings.identity):
             continue
         smoothed = smooth(_trimmed(poses), settings.smoothing)

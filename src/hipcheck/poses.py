@@ -11,7 +11,16 @@ import numpy as np
 from hipcheck.geometry import BoolArray, FloatArray
 from hipcheck.landmarks import LANDMARK_COUNT, MIRROR
 
-__all__ = ["FrameSize", "PoseSequence", "Recording", "frame_blocks", "handed_over", "unknown"]
+__all__ = [
+    "FrameSize",
+    "PoseSequence",
+    "Recording",
+    "StickerTrack",
+    "Stickers",
+    "frame_blocks",
+    "handed_over",
+    "unknown",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,34 @@ def _is_unknown(values: FloatArray) -> bool:
     return bool(values.size) and not any(values.strides)
 
 
+@dataclass(frozen=True, slots=True)
+class Stickers:
+    """What is known of somebody's stickers beside where they are.
+
+    Attributes:
+        colour: As the camera gives it, "#rrggbb".
+        lost_s: Since when at least one is not on its place any more; None where both stayed.
+    """
+
+    colour: str
+    lost_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StickerTrack:
+    """Where somebody's stickers were.
+
+    Attributes:
+        time_s: Shape (N,), of the frames in which at least one was seen.
+        points_px: Shape (N, 2, 2), on the person's left and right front hip bone; NaN where one was not seen.
+        stickers: What else is known of them.
+    """
+
+    time_s: FloatArray
+    points_px: FloatArray
+    stickers: Stickers
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PoseSequence:
     """Landmarks of one person, frame by frame.
@@ -89,6 +126,7 @@ class PoseSequence:
         time_s: Shape (T,). Presentation time, strictly increasing, not necessarily uniform.
         frame_size: Size of the image the pixels belong to.
         asis_px: Shape (T, 2, 2). Left and right front hip bone from stickers, NaN without them.
+        stickers: What else is known of these; None without them.
 
     Raises:
         ValueError: A shape, a time or a visibility is not as above.
@@ -100,6 +138,7 @@ class PoseSequence:
     time_s: FloatArray
     frame_size: FrameSize
     asis_px: FloatArray | None = None
+    stickers: Stickers | None = None
 
     def __post_init__(self) -> None:
         """Check everything once, and make the arrays read-only."""

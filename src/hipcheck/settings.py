@@ -173,8 +173,10 @@ class StickerSettings(_Table, frozen=True):
     min_diameter: _Share = 0.025
     max_diameter: _Share = 0.10
     """Half and twice that: 20 to 30 mm on small and on tall people, blurred or turned away a little."""
-    min_roundness: _Share = 0.6
+    min_roundness: _Share = 0.65
     """Narrower spots are seams, fingers and folds."""
+    min_roundness_aside: _Share = 0.4
+    """Of one of the two, on the hip that is turned away."""
     min_contrast: _Ratio = 25.0
     """Difference in colour (a and b of CIELAB) from what is round it. Folds and shade make up to 20 in plain clothes; bright
     stickers 40 to 90."""

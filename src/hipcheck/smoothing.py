@@ -67,6 +67,7 @@ def smooth(poses: PoseSequence, settings: SmoothingSettings) -> PoseSequence:
         time_s=time_s,
         frame_size=poses.frame_size,
         asis_px=resampled(poses.asis_px),
+        stickers=poses.stickers,
     )
 
 

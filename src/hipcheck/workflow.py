@@ -120,7 +120,13 @@ def analyze_video(  # noqa: PLR0913 - the options of `hipcheck analyze`, each wi
     if path.suffix.lower() == LANDMARK_SUFFIX:
         seen = replay(path)
     else:
-        seen = watch(Footage(path, slow_motion_factor, mirrored), backend, model, on_progress)
+        seen = watch(
+            Footage(path, slow_motion_factor, mirrored),
+            backend,
+            model,
+            on_progress,
+            (settings or Settings()).stickers,
+        )
     if save_poses is not None:
         save_recording(seen.recording, Path(save_poses))
     give_back()  # what the pose estimator took, before the analysis takes its own

@@ -6,7 +6,7 @@ and a line in `BACKENDS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hipcheck.landmarks import LANDMARK_COUNT
-from hipcheck.poses import FrameSize, PoseSequence, Recording
+from hipcheck.poses import FrameSize, PoseSequence, Recording, StickerTrack
 
 __all__ = [
     "BACKENDS",
@@ -226,19 +226,25 @@ class RecordingBuilder:
             row = blocks[-1][place]
             row[:, _XY], row[:, _WORLD], row[:, _VISIBILITY] = person.xy_px, person.world_m, person.visibility
 
-    def build(self, frame_size: FrameSize) -> Recording:
+    def build(self, frame_size: FrameSize, stickers: Mapping[int, StickerTrack] | None = None) -> Recording:
         """Everybody seen for long enough, on the time base of all frames.
 
         Args:
             frame_size: Size of the images.
+            stickers: Where people's stickers were, by their ids.
 
         Returns:
             People in order of appearance, NaN where they were not found. No people where nobody was found.
         """
         lasting = [person for person, frames in self._frames.items() if len(frames) >= self.MIN_FRAMES]
+        stickers = stickers or {}
         longest = sorted(lasting, key=lambda person: -len(self._frames[person]))[: self.MAX_PEOPLE]
         return Recording(
-            people=tuple(self._sequence(person, frame_size) for person in lasting if person in longest),
+            people=tuple(
+                self._sequence(person, frame_size, stickers.get(person))
+                for person in lasting
+                if person in longest
+            ),
             backend=self._backend,
             model=self._model,
             model_sha256=self._model_sha256,
@@ -255,14 +261,21 @@ class RecordingBuilder:
         values.setflags(write=False)
         return values
 
-    def _sequence(self, person: int, frame_size: FrameSize) -> PoseSequence:
+    def _sequence(self, person: int, frame_size: FrameSize, track: StickerTrack | None) -> PoseSequence:
         return PoseSequence(
             xy_px=self._values(person, _XY),
             world_m=self._values(person, _WORLD),
             visibility=self._values(person, _VISIBILITY),
             time_s=np.array(self._times_s),
             frame_size=frame_size,
+            asis_px=self._asis_px(track) if track is not None else None,
+            stickers=track.stickers if track is not None else None,
         )
+
+    def _asis_px(self, track: StickerTrack) -> Float32Array:
+        points_px = np.full((len(self._times_s), 2, 2), np.nan, dtype=np.float32)
+        points_px[np.searchsorted(self._times_s, track.time_s)] = track.points_px
+        return points_px
 
 
 def _mediapipe(model: str) -> PoseEstimator:

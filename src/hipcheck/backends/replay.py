@@ -16,7 +16,7 @@ from hipcheck.backends.base import DetectedPerson, FrameGate, Image
 from hipcheck.errors import InputError, OutputError
 from hipcheck.geometry import FloatArray
 from hipcheck.landmarks import LANDMARK_COUNT
-from hipcheck.poses import FrameSize, PoseSequence, Recording
+from hipcheck.poses import FrameSize, PoseSequence, Recording, Stickers
 
 __all__ = ["FORMAT_VERSION", "ReplayEstimator", "load_recording", "save_recording"]
 
@@ -45,6 +45,7 @@ def save_recording(recording: Recording, path: Path) -> None:
     """
     people = recording.people
     size = people[0].frame_size if people else FrameSize(1, 1)
+    stickers = [person.stickers for person in people]
     arrays: dict[str, Any] = {
         "format": np.array(_FORMAT),
         "version": np.array(FORMAT_VERSION),
@@ -52,7 +53,9 @@ def save_recording(recording: Recording, path: Path) -> None:
         "model": np.array(recording.model),
         "model_sha256": np.array(recording.model_sha256),
         "clip_sha256": np.array(recording.clip_sha256),
-        "hfov_deg": np.array(np.nan if recording.hfov_deg is None else recording.hfov_deg),
+        "hfov_deg": np.array(_or_nan(recording.hfov_deg)),
+        "sticker_colour": np.array([s.colour if s else "" for s in stickers]),
+        "sticker_lost_s": np.array([_or_nan(s.lost_s if s else None) for s in stickers]),
         "frame_size_px": np.array([size.width_px, size.height_px]),
         "time_s": people[0].time_s if people else np.empty(0),
     }
@@ -197,9 +200,12 @@ def _decode(path: Path, arrays: dict[str, npt.NDArray[Any]]) -> Recording:
             visibility=visibility,
             time_s=arrays["time_s"],
             frame_size=FrameSize(width_px, height_px),
-            asis_px=asis_px,
+            asis_px=None if np.isnan(asis_px).all() else asis_px,
+            stickers=stickers,
         )
-        for xy_px, world_m, visibility, asis_px in zip(*(arrays[name] for name in _PER_PERSON), strict=True)
+        for xy_px, world_m, visibility, asis_px, stickers in zip(
+            *(arrays[name] for name in _PER_PERSON), _stickers(arrays), strict=True
+        )
     )
     hfov_deg = float(arrays.get("hfov_deg", np.nan))  # not in older files
     return Recording(
@@ -210,6 +216,20 @@ def _decode(path: Path, arrays: dict[str, npt.NDArray[Any]]) -> Recording:
         str(arrays.get("clip_sha256", "")),  # not in the oldest files
         None if np.isnan(hfov_deg) else hfov_deg,
     )
+
+
+def _stickers(arrays: dict[str, npt.NDArray[Any]]) -> list[Stickers | None]:
+    """What is known of everybody's stickers; older files have none."""
+    if "sticker_colour" not in arrays:
+        return [None] * len(arrays["xy_px"])
+    return [
+        Stickers(str(colour), None if np.isnan(lost_s) else float(lost_s)) if colour else None
+        for colour, lost_s in zip(arrays["sticker_colour"], arrays["sticker_lost_s"], strict=True)
+    ]
+
+
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else value
 
 
 def _foreign(path: Path) -> InputError:

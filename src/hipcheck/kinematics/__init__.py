@@ -7,6 +7,7 @@ Formulas: clinical literature as cited in docs/metrics.md.
 """
 
 from hipcheck.kinematics.anatomy import facing_x, left_x, leg_px, levelled
+from hipcheck.kinematics.asis import sided, without_stickers
 from hipcheck.kinematics.depth import (
     body_drop,
     depth_deg,
@@ -65,6 +66,7 @@ __all__ = [
     "pelvic_drop_deg",
     "pelvis_opening_deg",
     "shank_angle_deg",
+    "sided",
     "t_line_deg",
     "thigh_share",
     "trunk_forward_lean_deg",
@@ -72,4 +74,5 @@ __all__ = [
     "trunk_shortening_deg",
     "trunk_tilt_deg",
     "with_rigid_thighs",
+    "without_stickers",
 ]

@@ -4,6 +4,7 @@ Hip landmarks do not show how the pelvis moves (docs/limits.md); stickers do. Th
 person, frame by frame, and hands on points; everything after it sees these alone.
 """
 
-from hipcheck.stickers.finder import StickerFinder, StickerTrack
+from hipcheck.stickers.everybody import StickerWatch
+from hipcheck.stickers.finder import StickerFinder
 
-__all__ = ["StickerFinder", "StickerTrack"]
+__all__ = ["StickerFinder", "StickerWatch"]

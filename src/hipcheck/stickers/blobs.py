@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hipcheck.geometry import FloatArray
-from hipcheck.stickers.colour import Ab, likeness, to_ab, to_lab
+from hipcheck.stickers.colour import Ab, likeness, to_ab, to_colours, to_lab
 
 __all__ = ["Blob", "Window", "blobs_in", "measure"]
 
@@ -19,6 +19,9 @@ _HALF: Final = 0.5
 """Likeness at the edge of a sticker: halfway between its colour and the ground's."""
 _FAINTEST: Final = 0.35
 """A picture nowhere more like a sticker than this has none: deep shade and blur leave half of its colour. Convention."""
+_RIM: Final = 0.5
+"""Breadth of what is taken for the ground close by, in diameters. Convention."""
+_SQUARE: Final = np.ones((3, 3), dtype=np.uint8)
 _CONNECTIVITY: Final = 4
 _MOST_PEAKS: Final = 16
 """Spots looked at in one picture, the most colourful first. Convention."""
@@ -96,7 +99,8 @@ def blobs_in(window: Window, diameter_px: float, min_contrast: float, scale: flo
         )
         diameter_px *= scale
     per_px = np.array([window.rgb.shape[1] / rgb.shape[1], window.rgb.shape[0] / rgb.shape[0]])
-    ab = to_ab(to_lab(rgb))
+    lab = to_lab(rgb)
+    ab = to_ab(lab)
     half = max(4, round(_WINDOW * diameter_px))
     found = []
     for x, y in _peaks(ab, diameter_px, min_contrast):
@@ -104,7 +108,7 @@ def blobs_in(window: Window, diameter_px: float, min_contrast: float, scale: flo
         part = np.s_[top : y + half + 1, left : x + half + 1]
         origin_px = np.array([left, top], dtype=np.float64)
         near = np.array([x - left + 0.5, y - top + 0.5])
-        blob = measure(Window(rgb[part], origin_px), ab[part], _mean_at(ab, x, y), near)
+        blob = measure(Window(rgb[part], origin_px), lab[part], _mean_at(ab, x, y), near)
         if blob is not None and blob.contrast >= min_contrast:
             found.append(_enlarged(blob, window.origin_px, per_px))
     return found
@@ -135,12 +139,12 @@ def _peaks(ab: Ab, diameter_px: float, min_contrast: float) -> Iterator[tuple[in
         yield int(xs[i]), int(ys[i])
 
 
-def measure(window: Window, ab: Ab, sticker: Ab, near: FloatArray) -> Blob | None:
+def measure(window: Window, lab: npt.NDArray[np.uint8], sticker: Ab, near: FloatArray) -> Blob | None:
     """The spot of a colour nearest to a place.
 
     Args:
         window: What is looked at; its edge must be ground.
-        ab: Its colours, shape (H, W, 2).
+        lab: The same in 8-bit Lab, shape (H, W, 3).
         sticker: The colour looked for, shape (2,).
         near: The place, shape (2,), pixels of the window.
 
@@ -148,6 +152,7 @@ def measure(window: Window, ab: Ab, sticker: Ab, near: FloatArray) -> Blob | Non
         The spot, its centre weighted by how much of its colour is in each pixel; None where there is none, or where it
         runs out of the window.
     """
+    ab = to_ab(lab)
     ground = _ground(ab)
     like = likeness(ab, sticker, ground)
     fullest = float(like.max())
@@ -167,28 +172,42 @@ def measure(window: Window, ab: Ab, sticker: Ab, near: FloatArray) -> Blob | Non
     left, top, width, height = stats[best, :4]
     if left == 0 or top == 0 or left + width == ab.shape[1] or top + height == ab.shape[0]:
         return None
-    return _blob(window, ab, like, labels == best, ground, stats[best])
+    return _blob(window, lab, like, labels == best, ground, stats[best])
 
 
-def _ground(ab: Ab) -> Ab:
-    edge = np.concatenate([ab[0], ab[-1], ab[1:-1, 0], ab[1:-1, -1]])
+def _ground(colours: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    edge = np.concatenate([colours[0], colours[-1], colours[1:-1, 0], colours[1:-1, -1]])
     return np.asarray(np.median(edge, axis=0), dtype=np.float32)
 
 
 def _blob(
     window: Window,
-    ab: Ab,
+    lab: npt.NDArray[np.uint8],
     like: npt.NDArray[np.float32],
     inside: npt.NDArray[np.bool_],
     ground: Ab,
     stats: npt.NDArray[np.int32],
 ) -> Blob | None:
-    """A spot with its soft edge: the pixels round it count by how much of its colour they have."""
+    """A spot with its soft edge: the pixels round it count by how much of the sticker they have.
+
+    Video keeps lightness in twice the detail of colour, so here both tell, against the cloth or skin close by.
+    """
     left, top, width, height = (int(v) for v in stats[:4])
-    part = np.s_[top - 1 : top + height + 1, left - 1 : left + width + 1]
-    grown = cv2.dilate(inside[part].astype(np.uint8), np.ones((3, 3), dtype=np.uint8))
+    rim = max(2, round(_RIM * float(np.sqrt(stats[cv2.CC_STAT_AREA]))))
+    low_x, low_y = max(0, left - rim - 1), max(0, top - rim - 1)
+    part = np.s_[low_y : top + height + rim + 1, low_x : left + width + rim + 1]
+    core = inside[part].astype(np.uint8)
+    grown = cv2.dilate(core, _SQUARE)
+    wide = cv2.dilate(grown, np.ones((2 * rim + 1, 2 * rim + 1), dtype=np.uint8))
+    round_it = wide > cv2.dilate(grown, _SQUARE)
+    colours = to_colours(lab[part])
     level = float(np.median(like[inside]))
-    weights = np.where(grown, np.minimum(like[part] / level, 1.0), 0.0)
+    heart = (core > 0) & (like[part] >= level)
+    if not round_it.any():
+        return None
+    near_ground = np.asarray(np.median(colours[round_it], axis=0), dtype=np.float32)
+    full = np.asarray(colours[heart].mean(axis=0), dtype=np.float32)
+    weights = np.where(grown > 0, np.minimum(likeness(colours, full, near_ground), 1.0), 0.0)
     moments = cv2.moments(weights.astype(np.float32))
     area = moments["m00"]
     if area <= 0.0:
@@ -196,12 +215,11 @@ def _blob(
     x, y = moments["m10"] / area, moments["m01"] / area
     xx, yy, xy = (moments[key] / area for key in ("mu20", "mu02", "mu11"))
     middle, spread = (xx + yy) / 2.0, float(np.hypot((xx - yy) / 2.0, xy))
-    heart = inside & (like >= level)
     return Blob(
-        centre_px=window.origin_px + np.array([left - 1 + x + 0.5, top - 1 + y + 0.5]),
+        centre_px=window.origin_px + np.array([low_x + x + 0.5, low_y + y + 0.5]),
         diameter_px=float(np.sqrt(4.0 / np.pi * area)),
         roundness=float(np.sqrt(max(middle - spread, 0.0) / max(middle + spread, 1e-9))),
-        ab=np.asarray(ab[heart].mean(axis=0), dtype=np.float32),
+        ab=full[1:],
         ground=ground,
-        rgb=np.asarray(window.rgb[heart].mean(axis=0), dtype=np.float64),
+        rgb=np.asarray(window.rgb[part][heart].mean(axis=0), dtype=np.float64),
     )

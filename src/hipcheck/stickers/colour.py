@@ -14,13 +14,15 @@ import numpy.typing as npt
 
 from hipcheck.geometry import FloatArray
 
-__all__ = ["Ab", "alike", "chroma", "hex_of", "likeness", "parse_hex", "to_ab", "to_lab"]
+__all__ = ["Ab", "alike", "chroma", "hex_of", "likeness", "parse_hex", "to_ab", "to_colours", "to_lab"]
 
 Ab = npt.NDArray[np.float32]
 """Colours, shape (..., 2)."""
 
 _NEUTRAL: Final = 128.0
 """Of a and b in OpenCV's 8-bit Lab."""
+_OFFSET: Final = np.array([0.0, _NEUTRAL, _NEUTRAL], dtype=np.float32)
+_SCALE: Final = np.array([100.0 / 255.0, 1.0, 1.0], dtype=np.float32)
 _OFF_LINE: Final = 0.6
 """A colour that lies farther from the line between a sticker's and its ground's, in lengths of that line, is neither nor
 a mixture of both. Convention."""
@@ -34,6 +36,11 @@ def to_lab(image_rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 def to_ab(lab: npt.NDArray[np.uint8]) -> Ab:
     """The a and b of an 8-bit Lab image, in CIELAB's own units."""
     return lab[..., 1:].astype(np.float32) - np.float32(_NEUTRAL)
+
+
+def to_colours(lab: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """All of an 8-bit Lab image in CIELAB's own units, shape (..., 3)."""
+    return (lab.astype(np.float32) - _OFFSET) * _SCALE
 
 
 def chroma(ab: Ab) -> float:
@@ -56,13 +63,15 @@ def alike(one: Ab, other: Ab, max_hue_deg: float, min_ratio: float) -> bool:
     return float(one @ other) >= float(np.cos(np.radians(max_hue_deg))) * a * b
 
 
-def likeness(ab: Ab, sticker: Ab, ground: Ab) -> npt.NDArray[np.float32]:
+def likeness(
+    colours: npt.NDArray[np.float32], sticker: npt.NDArray[np.float32], ground: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
     """How much of a sticker there is in each pixel.
 
     Args:
-        ab: Colours, shape (H, W, 2).
-        sticker: Its colour, shape (2,).
-        ground: What lies round it, shape (2,).
+        colours: Shape (H, W, n), with or without their lightness.
+        sticker: Its colour, shape (n,).
+        ground: What lies round it, shape (n,).
 
     Returns:
         Shape (H, W): 0 the ground and anything of another hue, 1 the sticker in full colour, more where it is in
@@ -71,8 +80,8 @@ def likeness(ab: Ab, sticker: Ab, ground: Ab) -> npt.NDArray[np.float32]:
     step = sticker - ground
     length2 = float(step @ step)
     if length2 == 0.0:
-        return np.zeros(ab.shape[:2], dtype=np.float32)
-    away = ab - ground
+        return np.zeros(colours.shape[:2], dtype=np.float32)
+    away = colours - ground
     along = (away @ step) / np.float32(length2)
     aside2 = np.maximum((away * away).sum(axis=-1) / np.float32(length2) - along * along, 0.0)
     return np.where(aside2 <= (_OFF_LINE * np.maximum(along, 0.0)) ** 2, np.maximum(along, 0.0), 0.0).astype(

@@ -7,21 +7,21 @@ down with the hips when these go down.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from hipcheck.geometry import FloatArray
+from hipcheck.poses import Stickers, StickerTrack
 from hipcheck.settings import StickerSettings
 from hipcheck.stickers.blobs import Blob, Window, blobs_in, measure
 from hipcheck.stickers.body import Body, Posture, body_of
-from hipcheck.stickers.colour import hex_of, parse_hex, to_ab, to_lab
+from hipcheck.stickers.colour import hex_of, parse_hex, to_lab
 from hipcheck.stickers.following import Follower
 from hipcheck.stickers.pairs import Ballot, Candidate, Pair, pairs_in
 
-__all__ = ["StickerFinder", "StickerTrack"]
+__all__ = ["StickerFinder"]
 
 _ASIDE_SIZES: Final = 0.6
 _ABOVE_SIZES: Final = 0.55
@@ -39,23 +39,6 @@ _PROOF_SIZES: Final = 0.12
 _PROOF_FRAMES: Final = 5
 _WENT_ALONG: Final = 0.5
 """Share of the hips' way that stickers go along with at least: landmarks sink less or more than the pelvis."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class StickerTrack:
-    """Where somebody's stickers were.
-
-    Attributes:
-        time_s: Shape (N,), of the frames in which at least one was seen.
-        points_px: Shape (N, 2, 2), the person's left and right; NaN where one was not seen.
-        colour: As the camera gives it, "#rrggbb".
-        lost_s: Since when at least one is on its place no more; None where both stayed.
-    """
-
-    time_s: FloatArray
-    points_px: FloatArray
-    colour: str
-    lost_s: float | None
 
 
 class StickerFinder:
@@ -123,7 +106,7 @@ class StickerFinder:
         if not known:
             return None
         times_s, points = zip(*known, strict=True)
-        return StickerTrack(np.array(times_s), np.stack(points), self._colour, lost_s)
+        return StickerTrack(np.array(times_s), np.stack(points), Stickers(self._colour, lost_s))
 
     def _search(self, image_rgb: npt.NDArray[np.uint8], body: Body, time_s: float) -> None:
         """Look for the stickers, if this frame is worth it."""
@@ -218,6 +201,6 @@ def _measured_well(pair: Pair, image_rgb: npt.NDArray[np.uint8]) -> Pair:
         window = Window.cut(image_rgb, blob.centre_px - half_px, blob.centre_px + half_px)
         again = None
         if window is not None:
-            again = measure(window, to_ab(to_lab(window.rgb)), blob.ab, blob.centre_px - window.origin_px)
+            again = measure(window, to_lab(window.rgb), blob.ab, blob.centre_px - window.origin_px)
         finer.append(again or blob)
     return Pair((finer[0], finer[1]), pair.places, pair.time_s, pair.body)

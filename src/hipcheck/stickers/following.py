@@ -12,7 +12,7 @@ from hipcheck.geometry import FloatArray
 from hipcheck.settings import StickerSettings
 from hipcheck.stickers.blobs import Blob, Window, measure
 from hipcheck.stickers.body import Body, Posture
-from hipcheck.stickers.colour import Ab, alike, to_ab, to_lab
+from hipcheck.stickers.colour import Ab, alike, to_lab
 from hipcheck.stickers.pairs import Candidate
 
 __all__ = ["Follower"]
@@ -170,7 +170,7 @@ class Follower:
         window = Window.cut(image_rgb, near - half_px, near + half_px)
         if window is None:
             return None
-        blob = measure(window, to_ab(to_lab(window.rgb)), mark.ab, near - window.origin_px)
+        blob = measure(window, to_lab(window.rgb), mark.ab, near - window.origin_px)
         if blob is None or not _COVERED <= _area_px2(blob) / mark.area_px2 <= _GROWN:
             return None
         same = alike(blob.ab, mark.ab, 1.5 * self._settings.max_hue_apart_deg, 0.3)

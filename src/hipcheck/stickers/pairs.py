@@ -103,7 +103,7 @@ def pairs_in(
 def _could_be_one(blob: Blob, size_px: float, settings: StickerSettings, wanted: Ab | None) -> bool:
     if not settings.min_diameter <= blob.diameter_px / size_px <= settings.max_diameter:
         return False
-    if blob.roundness < settings.min_roundness:
+    if blob.roundness < settings.min_roundness_aside:
         return False
     if wanted is not None:
         return alike(blob.ab, wanted, settings.max_hue_off_wanted_deg, 0.2)
@@ -124,8 +124,10 @@ def _well_placed(places: FloatArray, settings: StickerSettings) -> bool:
 
 def _of_a_kind(one: Blob, other: Blob, settings: StickerSettings) -> bool:
     sizes = sorted((one.diameter_px, other.diameter_px))
-    return sizes[0] >= settings.min_size_ratio * sizes[1] and alike(
-        one.ab, other.ab, settings.max_hue_apart_deg, settings.min_chroma_ratio
+    return (
+        sizes[0] >= settings.min_size_ratio * sizes[1]
+        and max(one.roundness, other.roundness) >= settings.min_roundness
+        and alike(one.ab, other.ab, settings.max_hue_apart_deg, settings.min_chroma_ratio)
     )
 
 
