@@ -21,6 +21,7 @@ Read these limits before using them as motion capture:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -126,7 +127,7 @@ class TrcFile:
             [str(frame), f"{t:.6f}", *(f"{v:.5f}" for v in values)]
             for frame, (t, values) in enumerate(zip(time_s, columns, strict=True))
         )
-        return _write(folder / self.filename, [*_trc_header(self.filename, time_s), *_joined(rows)])
+        return _write(folder / self.filename, chain(_trc_header(self.filename, time_s), _joined(rows)))
 
 
 class MotFile:
@@ -145,12 +146,12 @@ class MotFile:
         values = np.column_stack([*coordinates.values()]) if coordinates else np.empty((len(time_s), 0))
         columns = _resampled(analysis.poses.time_s, values, time_s)
         rows = ([f"{t:.6f}", *(f"{v:.4f}" for v in row)] for t, row in zip(time_s, columns, strict=True))
-        return _write(folder / self.filename, [*_mot_header([*coordinates], len(time_s)), *_joined(rows)])
+        return _write(folder / self.filename, chain(_mot_header([*coordinates], len(time_s)), _joined(rows)))
 
 
 def _write(path: Path, lines: Iterable[str]) -> Path:
-    with whole_file(path) as partial:
-        partial.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    with whole_file(path) as partial, partial.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
     return path
 
 
