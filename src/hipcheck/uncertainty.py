@@ -150,7 +150,7 @@ ERRORS: Final[dict[str, ErrorModel]] = {
     "pelvis_opening_deg": ErrorModel(2.0, _DEFAULT, _linear(0.15), per_roll=1.0),
     "hip_line_deg": ErrorModel(2.0, _DEFAULT, _linear(0.15), per_roll=1.0, bias=5.0),
     "trunk_lean_deg": ErrorModel(1.5, _BENCH, _trunk, per_roll=1.0, bias=1.0),  # 1° towards the leg, likewise
-    "knee_ankle_separation": ErrorModel(0.05, _BENCH, bias=0.07),
+    "knee_ankle_separation": ErrorModel(0.05, _BENCH, bias=0.08),
     # At the bottom of a squat the hips are half a metre above ankles that stand a third of a metre apart.
     "hip_shift": ErrorModel(0.03, _BENCH, _linear(0.012), per_roll=0.03),
     "depth_deg": ErrorModel(5.0, _BENCH, bias=4.5),  # 3° too deep on one leg, 2° too little on two
