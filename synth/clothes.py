@@ -13,11 +13,12 @@ from scipy import sparse
 
 from synth.garments import Garment, bottom_of, top_of
 from synth.hair import HairKind, cap_points_m, hair_of, hairline_m
-from synth.meshes import NormalMaker
+from synth.meshes import NormalMaker, ball
+from synth.palette import STICKER_COLOURS
 from synth.people import Person
 from synth.rig import Pose
 from synth.shoes import collar_z_m, shoes_of
-from synth.spec import LookSpec
+from synth.spec import LookSpec, StickerSpec
 from synth.tailoring import Measures
 
 __all__ = ["SKIN_TONES", "Layer", "Material", "Outfit", "dress"]
@@ -44,6 +45,8 @@ _TUCKED_M: Final = 0.004  # the same of a shirt inside the waistband, which must
 _IN_SHOE_M: Final = 0.030
 _UNDER_HAIR_M: Final = 0.014
 _STRIPE_M: Final = 0.045
+_DOTS_M: Final = 0.065
+_HELD_BALL_M: Final = 0.033  # a tennis ball
 _SOCK_COLOUR: Final = (0.62, 0.62, 0.60)
 _SOLE_COLOUR: Final = (0.66, 0.66, 0.64)
 
@@ -53,7 +56,7 @@ class Layer:
     """Triangles of one material.
 
     Attributes:
-        name: `skin`, `bottom`, `top`, `hair`, `tail` or `shoes`.
+        name: `skin`, `bottom`, `top`, `hair`, `tail`, `shoes` or `held`.
         material: Which shader paints it.
         points_m: At rest, shape (N, 3).
         weights: How they follow the bones, shape (N, B).
@@ -90,14 +93,17 @@ class Outfit:
 
     person: Person
     layers: tuple[Layer, ...]
+    stickers: StickerSpec | None = None
     _normals: NormalMaker = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Remember which faces meet where."""
-        faces = np.vstack(
-            [layer.faces + start for layer, start in zip(self.layers, self.starts, strict=True)]
-        )
-        object.__setattr__(self, "_normals", NormalMaker(self.point_count, faces))
+        object.__setattr__(self, "_normals", NormalMaker(self.point_count, self.faces))
+
+    @cached_property
+    def faces(self) -> Int32Array:
+        """Of all layers, shape (M, 3)."""
+        return np.vstack([layer.faces + start for layer, start in zip(self.layers, self.starts, strict=True)])
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -135,10 +141,16 @@ def dress(person: Person, look: LookSpec) -> Outfit:
     """Put clothes, shoes and hair on somebody."""
     measures = Measures(person)
     bottom, top = bottom_of(measures, look), top_of(measures, look)
-    plain: dict[str, float | Colour] = {"u_cloth_colour": look.bottom_colour, "u_stripe_m": 0.0}
+    decoys = () if look.stickers is None else look.stickers.decoys
+    plain: dict[str, float | Colour] = {
+        "u_cloth_colour": look.bottom_colour,
+        "u_stripe_m": 0.0,
+        "u_dots_m": _DOTS_M if "dotted_bottom" in decoys else 0.0,
+    }
     pattern: dict[str, float | Colour] = {
         "u_cloth_colour": look.top_colour,
         "u_stripe_m": _STRIPE_M if look.pattern == "striped" else 0.0,
+        "u_dots_m": _DOTS_M if "dotted_top" in decoys else 0.0,
     }
     layers = [
         _skin_layer(measures, look, (bottom.inside_m, top.inside_m)),
@@ -148,7 +160,9 @@ def dress(person: Person, look: LookSpec) -> Outfit:
     ]
     if look.hair != "none":
         layers += _hair_layers(measures, look, look.hair)
-    return Outfit(person=person, layers=tuple(layers))
+    if look.stickers is not None and "ball" in decoys:
+        layers.append(_held_ball(person, STICKER_COLOURS[look.stickers.colour]))
+    return Outfit(person=person, layers=tuple(layers), stickers=look.stickers)
 
 
 def _skin_layer(measures: Measures, look: LookSpec, covers_m: tuple[FloatArray, FloatArray]) -> Layer:
@@ -255,6 +269,28 @@ def _shoe_layer(measures: Measures, look: LookSpec) -> Layer:
         faces=shoes.faces,
         traits=shoes.traits,
         values={"u_shoe_colour": look.shoe_colour, "u_sole_colour": _SOLE_COLOUR},
+    )
+
+
+def _held_ball(person: Person, colour: Colour) -> Layer:
+    """A ball in the right hand."""
+    mesh = ball(person.head_m("finger3-1.R").tolist(), (_HELD_BALL_M,) * 3)
+    whole = np.ones(len(mesh.points_m))
+    return Layer(
+        name="held",
+        material="cloth",
+        points_m=mesh.points_m,
+        weights=_bone_weights(person, {"wrist.R": whole}),
+        faces=mesh.faces,
+        traits=np.column_stack([whole, whole, -whole, 0 * whole]),
+        values={
+            "u_looseness": 0.0,
+            "u_hem_m": 0.0,
+            "u_hidden_m": 0.0,
+            "u_cloth_colour": colour,
+            "u_stripe_m": 0.0,
+            "u_dots_m": 0.0,
+        },
     )
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -25,17 +25,19 @@ from synth.boxes import Box
 from synth.bystander import Passerby
 from synth.cameras import Camera, camera_path
 from synth.clothes import dress
+from synth.decoys import decoy_surfaces
 from synth.furniture import Surface
 from synth.meshes import box, moved
 from synth.movements import Performance, duration_s, perform
-from synth.people import Person, load_person
+from synth.people import Person, Side, load_person
 from synth.plans import STEP_DOWNS
 from synth.render import Renderer
-from synth.rooms import build_room
+from synth.rooms import Room, build_room
 from synth.sensor import Sensor, exposed
 from synth.spec import ClipSpec, FilmSpec
 from synth.spec_file import check_spec, spec_json
-from synth.truth import truth_of
+from synth.stickers import StickerTrack, sticker_tracks
+from synth.truth import Truth, truth_of
 
 __all__ = ["Take", "frame_times", "prop_of", "render_clip", "render_frames", "take"]
 
@@ -67,6 +69,14 @@ class Take:
     time_s: FloatArray
     performance: Performance
     cameras: tuple[Camera, ...]
+
+    def truth(self) -> Truth:
+        """What is exactly known of it, stickers included."""
+        poses = self.performance.poses
+        stickers: Mapping[Side, StickerTrack] = {}
+        if self.spec.look.stickers is not None:
+            stickers = sticker_tracks(dress(self.person, self.spec.look), poses, self.cameras, self.time_s)
+        return truth_of(self.person, self.spec.movement, self.performance, self.cameras, stickers)
 
 
 def frame_times(film: FilmSpec, duration_s: float) -> FloatArray:
@@ -144,8 +154,7 @@ def _write(taken: Take, folder: Path) -> None:
     """All files of a clip."""
     spec = taken.spec
     _write_video(folder / f"{spec.name}.mp4", _pictures(taken), taken)
-    truth = truth_of(taken.person, spec.movement, taken.performance, taken.cameras)
-    document = {"spec": spec_json(spec), "truth": truth.write(folder, spec.name)}
+    document = {"spec": spec_json(spec), "truth": taken.truth().write(folder, spec.name)}
     (folder / f"{spec.name}.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
 
 
@@ -170,14 +179,25 @@ def _pictures(taken: Take) -> Iterator[Picture]:
         people.append((passerby.outfit, passerby.poses(all_s)))
     poses = list(zip(*(poses for _, poses in people), strict=True))
     reach_m = np.vstack([pose.heads_m for moment in poses for pose in moment])
-    room = build_room(spec.room, spec.camera, tuple(prop_of(block) for block in taken.performance.boxes))
-    renderer = Renderer(room, [outfit for outfit, _ in people], cameras, reach_m)
+    renderer = Renderer(_room(taken), [outfit for outfit, _ in people], cameras, reach_m)
     sensor = Sensor(spec.camera.width_px, spec.camera.height_px, spec.film.noise_sd, spec.film.seed)
     start = 0
     for moments in moments_s:
         places = range(start, start + len(moments))
-        yield sensor.record(exposed([renderer.frame(poses[place], cameras[place]) for place in places]))
+        yield sensor.record(
+            exposed([renderer.frame(poses[place], cameras[place], all_s[place]) for place in places])
+        )
         start += len(moments)
+
+
+def _room(taken: Take) -> Room:
+    """With what the movement needs and what could be taken for a sticker."""
+    spec = taken.spec
+    room = build_room(spec.room, spec.camera, tuple(prop_of(block) for block in taken.performance.boxes))
+    if spec.look.stickers is None:
+        return room
+    decoys = decoy_surfaces(spec.look.stickers, room, spec.camera)
+    return replace(room, surfaces=(*room.surfaces, *decoys))
 
 
 def prop_of(block: Box) -> Surface:

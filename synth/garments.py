@@ -22,6 +22,7 @@ FloatArray = npt.NDArray[np.float64]
 
 _OUTSIDE_M: Final = -0.3
 _TUCKED_M: Final = 0.05  # how far a tucked shirt goes on under the waistband
+_BARE_M: Final = (0.030, 0.055)  # skin below a sticker on it and above, for it to be seen when the hip bends
 _GRID_STEP_M: Final = 0.01
 _SPOKES: Final = 72
 
@@ -98,7 +99,7 @@ def _cut_bottom(
         "leggings": z - (ankle_z + 0.055),
         "trousers": z - (ankle_z - 0.030),
     }[look.bottom]
-    edges_m = np.column_stack([measures.waist_z_m - z, above_hem_m])
+    edges_m = np.column_stack([_waistband_z_m(measures, look) - z, above_hem_m])
     return Garment(
         points_m=cloth.points_m,
         edges_m=np.where((measures.arm > 0.3)[:, None], _OUTSIDE_M, edges_m),
@@ -106,6 +107,13 @@ def _cut_bottom(
         looseness=looseness,
         hem_m=hem_m,
     )
+
+
+def _waistband_z_m(measures: Measures, look: LookSpec) -> float:
+    """At the waist, or out of the way of stickers on the skin."""
+    if look.stickers is None or look.stickers.on == "cloth":
+        return measures.waist_z_m
+    return float(measures.joint_m("asis")[2]) - _BARE_M[0]
 
 
 def top_of(measures: Measures, look: LookSpec) -> Garment:
@@ -147,6 +155,12 @@ def _cut_top(measures: Measures, cloth: _Cloth, look: LookSpec, *, looseness: fl
 
 
 def _top_hem_z_m(measures: Measures, look: LookSpec) -> float:
+    if look.stickers is None or look.stickers.on == "cloth":
+        return _usual_hem_z_m(measures, look)
+    return max(_usual_hem_z_m(measures, look), float(measures.joint_m("asis")[2]) + _BARE_M[1])
+
+
+def _usual_hem_z_m(measures: Measures, look: LookSpec) -> float:
     hip_z = float(measures.joint_m("hip")[2])
     if look.top == "sports_top":
         return float(measures.bone_m("spine02")[2]) - 0.005

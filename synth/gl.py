@@ -18,7 +18,7 @@ __all__ = ["RenderError", "Value", "context", "picture_texture", "program", "rea
 Value: TypeAlias = bool | float | Sequence[float] | npt.NDArray[Any]
 
 _SHADERS = Path(__file__).parent / "shaders"
-_INCLUDES = ("lighting", "surface")
+_INCLUDES = ("lighting", "surface", "stickers")
 
 
 class RenderError(HipcheckError):

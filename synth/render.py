@@ -23,6 +23,7 @@ from synth.people import Person
 from synth.rig import Pose
 from synth.rooms import Room
 from synth.shadows import ShadowMap
+from synth.stickers import Stickers
 from synth.textures import noise_field
 
 __all__ = ["LABELS", "Renderer"]
@@ -31,7 +32,7 @@ FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]
 
-LABELS: Final = {"skin": 1, "bottom": 2, "top": 3, "shoes": 4, "hair": 5, "tail": 6}
+LABELS: Final = {"skin": 1, "bottom": 2, "top": 3, "shoes": 4, "hair": 5, "tail": 6, "held": 7}
 """What `Renderer.labels` calls the layers of the first person; those of the second are 8 higher."""
 
 _SCALE: Final = 1.5  # rendered pixels per pixel of the picture; edges look smooth and a frame stays cheap
@@ -49,6 +50,8 @@ class _Body:
     def __init__(self, outfit: Outfit, first_label: int) -> None:
         gpu = context()
         self._outfit = outfit
+        self._stickers = None if outfit.stickers is None else Stickers(outfit, outfit.stickers)
+        self._worn: dict[str, Value] = {"u_sticker_count": 0}
         self.soles = _Soles(outfit.person)
         self._moving = np.empty((outfit.point_count, 6), np.float32)
         self._points = gpu.buffer(reserve=self._moving.nbytes, dynamic=True)
@@ -74,9 +77,11 @@ class _Body:
         faces = gpu.buffer((layer.faces + start).astype("i4").tobytes())
         return gpu.vertex_array(program("body", layer.material), content, faces, skip_errors=True)
 
-    def move(self, pose: Pose) -> Float32Array:
+    def move(self, pose: Pose, time_s: float) -> Float32Array:
         """Take a pose; returns some of the points, shape (n, 3), for how far the body reaches."""
         points_m, normals = self._outfit.posed(pose)
+        if self._stickers is not None:
+            self._worn = {**self._stickers.uniforms(points_m, pose, time_s)}
         self._moving[:, :3], self._moving[:, 3:] = points_m, normals
         self._points.orphan()
         self._points.write(self._moving)
@@ -87,7 +92,7 @@ class _Body:
         gpu = context()
         gpu.enable_only(moderngl.DEPTH_TEST | moderngl.CULL_FACE)
         for layer, array, label in self._layers:
-            set_uniforms(array.program, {**uniforms, **layer.values, "u_label": label})
+            set_uniforms(array.program, {**uniforms, **self._worn, **layer.values, "u_label": label})
             for culled in ("back", "front") if layer.two_sided else ("back",):
                 gpu.cull_face = culled  # outsides first: they hide most of the insides
                 array.render()
@@ -118,15 +123,16 @@ class Renderer:
         rendered = (round(self._size[0] * _SCALE), round(self._size[1] * _SCALE))
         self._target = gpu.framebuffer([gpu.renderbuffer(rendered, 4)], gpu.depth_renderbuffer(rendered))
 
-    def frame(self, poses: Sequence[Pose], camera: Camera) -> Picture:
+    def frame(self, poses: Sequence[Pose], camera: Camera, time_s: float = 0.0) -> Picture:
         """A picture, RGB, shape (height, width, 3).
 
         Args:
             poses: Of each person.
             camera: One of the clip's.
+            time_s: In the clip; stickers fall off at theirs.
         """
         picture = self._backdrop.picture(camera)
-        bodies_m, feet = self._move(poses)
+        bodies_m, feet = self._move(poses, time_s)
         self._shadows.draw(body.shadow_array for body in self._bodies)
         dimmed = part_around(camera.project(self._shaded_m(bodies_m, feet)), _MARGIN_PX, self._size)
         if not dimmed.empty:
@@ -148,16 +154,16 @@ class Renderer:
     def labels(self, poses: Sequence[Pose], camera: Camera) -> Picture:
         """Which layer each pixel shows, by `LABELS`, 0 for the room: shape (height, width)."""
         picture = np.zeros(self._size[::-1], np.uint8)
-        bodies_m, _ = self._move(poses)
+        bodies_m, _ = self._move(poses, 0.0)
         covered = part_around(camera.project(bodies_m), _MARGIN_PX, self._size)
         if not covered.empty:
             drawn = self._draw(camera, covered, labels=True)
             picture[covered.slices] = cv2.resize(drawn, covered.size, interpolation=cv2.INTER_NEAREST)[..., 0]
         return picture
 
-    def _move(self, poses: Sequence[Pose]) -> tuple[FloatArray, FloatArray]:
+    def _move(self, poses: Sequence[Pose], time_s: float) -> tuple[FloatArray, FloatArray]:
         """Let everybody take their pose; returns some of their points, shape (n, 3), and their feet, shape (f, 4)."""
-        points_m = [body.move(pose) for body, pose in zip(self._bodies, poses, strict=True)]
+        points_m = [body.move(pose, time_s) for body, pose in zip(self._bodies, poses, strict=True)]
         feet = [body.soles.at(pose) for body, pose in zip(self._bodies, poses, strict=True)]
         return np.vstack(points_m).astype(float), np.vstack(feet)
 

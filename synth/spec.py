@@ -13,6 +13,7 @@ __all__ = [
     "ArmsKind",
     "CameraSpec",
     "ClipSpec",
+    "DecoyKind",
     "FilmSpec",
     "LegSide",
     "LookSpec",
@@ -20,6 +21,8 @@ __all__ = [
     "MovementSpec",
     "RepSpec",
     "RoomSpec",
+    "StickerColour",
+    "StickerSpec",
 ]
 
 LegSide = Literal["left", "right"]
@@ -35,6 +38,8 @@ MovementKind = Literal[
     "wave",
 ]
 ArmsKind = Literal["hanging", "forward", "on_hips", "crossed"]
+StickerColour = Literal["blue", "green", "orange", "pink", "purple", "red", "turquoise", "yellow"]
+DecoyKind = Literal["ball", "button", "dotted_bottom", "dotted_top", "poster", "weight"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +159,41 @@ class CameraSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StickerSpec:
+    """Two stickers on the front hip bones, as a physio would put them, and coloured things that are none.
+
+    Attributes:
+        colour: Of both, and of everything in `decoys`.
+        shape: A disc, or a piece of tape as wide as long, stuck on a little crooked.
+        diameter_mm: Of the disc; side of the tape.
+        left_offset_mm: Where the person's left one is, against the skin over the front hip bone: outwards, up.
+        right_offset_mm: The same of the right one.
+        on: Skin, with waistband and shirt out of the way, or whatever is worn there.
+        slip_mm: How far cloth or skin has carried each along the body, in a direction of its own, where the hip on its
+            side is bent by 60° or more; less before, in proportion.
+        missing: Which is not there from the start.
+        falls_off: Which falls off at `falls_off_s`.
+        falls_off_s: When one falls off; None for never.
+        decoys: Things of the same colour: a ball in the right hand, a button at the waistband, dots on the clothes, two
+            circles on a poster, a weight on the floor.
+        seed: Of the directions of slip and of how crooked tape is.
+    """
+
+    colour: StickerColour = "green"
+    shape: Literal["disc", "tape"] = "disc"
+    diameter_mm: float = 25.0
+    left_offset_mm: tuple[float, float] = (0.0, 0.0)
+    right_offset_mm: tuple[float, float] = (0.0, 0.0)
+    on: Literal["skin", "cloth"] = "cloth"
+    slip_mm: float = 0.0
+    missing: LegSide | Literal["both"] | None = None
+    falls_off: LegSide = "left"
+    falls_off_s: float | None = None
+    decoys: tuple[DecoyKind, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookSpec:
     """Who is filmed and in what clothes.
 
@@ -169,6 +209,7 @@ class LookSpec:
         top_colour: Linear RGB, 0 to 1.
         bottom_colour: Linear RGB, 0 to 1.
         shoe_colour: Linear RGB, 0 to 1.
+        stickers: On the front hip bones.
     """
 
     person: str = "woman_average"
@@ -182,6 +223,7 @@ class LookSpec:
     top_colour: tuple[float, float, float] = (0.10, 0.22, 0.42)
     bottom_colour: tuple[float, float, float] = (0.03, 0.03, 0.035)
     shoe_colour: tuple[float, float, float] = (0.05, 0.05, 0.06)
+    stickers: StickerSpec | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

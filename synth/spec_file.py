@@ -9,9 +9,11 @@ import msgspec
 
 from hipcheck.errors import SettingsError
 from synth.people import PEOPLE
-from synth.spec import ClipSpec
+from synth.spec import ClipSpec, StickerSpec
 
 __all__ = ["check_spec", "read_spec", "spec_json"]
+
+_FARTHEST_MM = 20.0  # so that a sticker stays on the piece of the body that `synth.stickers` looks at
 
 
 def read_spec(path: Path) -> ClipSpec:
@@ -39,8 +41,10 @@ def read_spec(path: Path) -> ClipSpec:
 
 
 def spec_json(spec: ClipSpec) -> dict[str, Any]:
-    """The spec as what JSON knows, everything written out."""
+    """The spec as what JSON knows, everything written out, only stickers not where there are none."""
     plain: dict[str, Any] = msgspec.to_builtins(spec)
+    if spec.look.stickers is None:
+        del plain["look"]["stickers"]
     return plain
 
 
@@ -76,9 +80,31 @@ def check_spec(spec: ClipSpec) -> None:
         (0 <= film.crf <= 51, f"film.crf is {film.crf}, but x264 knows 0 to 51"),
         (room.brightness > 0, f"room.brightness is {room.brightness}, but must be above 0"),
     )
-    for kept, complaint in rules:
+    for kept, complaint in (*rules, *_sticker_rules(look.stickers)):
         if not kept:
             raise SettingsError(f"{spec.name or 'a clip without name'}: {complaint}")
+
+
+def _sticker_rules(stickers: StickerSpec | None) -> tuple[tuple[bool, str], ...]:
+    """What is asked of stickers, and what to say where it is not kept."""
+    if stickers is None:
+        return ()
+    place = "look.stickers"
+    farthest_mm = max(map(abs, (*stickers.left_offset_mm, *stickers.right_offset_mm)))
+    return (
+        (
+            5 <= stickers.diameter_mm <= 50,
+            f"{place}.diameter_mm is {stickers.diameter_mm}, but stickers measure 5 to 50 mm",
+        ),
+        (
+            farthest_mm <= _FARTHEST_MM,
+            f"{place} has an offset of {farthest_mm} mm, but no more than {_FARTHEST_MM:g} mm can be rendered",
+        ),
+        (
+            0 <= stickers.slip_mm <= _FARTHEST_MM,
+            f"{place}.slip_mm is {stickers.slip_mm}, but must be within 0 and {_FARTHEST_MM:g}",
+        ),
+    )
 
 
 def _unknown(given: Any, understood: Any, where: str = "") -> str | None:

@@ -14,6 +14,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from synth.palette import STICKER_COLOURS
+
 __all__ = ["TEXTURES", "Rgb", "Texture", "cloudy", "noise_field", "texture"]
 
 Texture: TypeAlias = npt.NDArray[np.uint8]
@@ -215,6 +217,10 @@ TEXTURES: Mapping[str, Callable[[np.random.Generator], Float32Array]] = MappingP
         "tiles": _tiles,
         "white": _painted((216, 216, 212)),
         "wood": _wood,
+        **{
+            f"sticker_{name}": _painted((round(255 * r**0.5), round(255 * g**0.5), round(255 * b**0.5)))
+            for name, (r, g, b) in STICKER_COLOURS.items()
+        },
     }
 )
 """Makers of textures, by name."""

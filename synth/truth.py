@@ -11,9 +11,10 @@ the angles between bones themselves. The formulas are in `synth.measures`, the f
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
@@ -25,6 +26,7 @@ from synth.movements import BoolArray, Performance, PerformedRep
 from synth.people import SIDES, Person, Side
 from synth.rig import Pose, joints_m
 from synth.spec import MovementSpec
+from synth.stickers import StickerTrack
 from synth.timing import FloatArray
 from synth.turns import FORWARD, UP, about_z
 
@@ -89,6 +91,7 @@ class Truth:
         kind: What it is.
         reps: As performed.
         bearings_deg: Of each rep, the camera's bearing at its bottom.
+        stickers_seen: By name (`left_sticker`, among the joints too), how much of it the camera sees, 0 to 1, shape (T,).
     """
 
     time_s: FloatArray
@@ -101,6 +104,7 @@ class Truth:
     kind: str
     reps: tuple[PerformedRep, ...]
     bearings_deg: tuple[float, ...]
+    stickers_seen: dict[str, FloatArray] = field(default_factory=dict)
 
     @property
     def leg(self) -> str | None:
@@ -137,11 +141,13 @@ class Truth:
             "standing": [int(still) for still in self.standing],
             "rep": self._rep_numbers(),
         }
-        for name in (f"{side}_{joint}" for joint in _WRITTEN for side in SIDES):
+        joints = [f"{side}_{joint}" for joint in _WRITTEN for side in SIDES]
+        for name in (*joints, *self.stickers_seen):
             for axis, values in zip("xy", self.joints_px[name].T, strict=True):
                 columns[f"{name}_{axis}_px"] = _cells(values, decimals=1)
             for axis, values in zip("xyz", self.joints_m[name].T, strict=True):
                 columns[f"{name}_{axis}_mm"] = _cells(1000.0 * values, decimals=0)
+        columns |= {f"{name}_seen": _cells(seen, decimals=2) for name, seen in self.stickers_seen.items()}
         for name in self._written_metrics():
             columns[name] = _cells(self.metrics[name], decimals=2 if "_deg_" in name else 3)
         with (folder / f"{stem}_truth.csv").open("w", newline="", encoding="utf-8") as file:
@@ -205,9 +211,21 @@ class Truth:
 
 
 def truth_of(
-    person: Person, spec: MovementSpec, performance: Performance, cameras: Sequence[Camera]
+    person: Person,
+    spec: MovementSpec,
+    performance: Performance,
+    cameras: Sequence[Camera],
+    stickers: Mapping[Side, StickerTrack] = MappingProxyType({}),
 ) -> Truth:
-    """The truth of a performance seen by cameras, one per time."""
+    """The truth of a performance seen by cameras, one per time.
+
+    Args:
+        person: Who performs.
+        spec: What.
+        performance: How.
+        cameras: One per time.
+        stickers: Of whoever wears some, by side.
+    """
     moments = [joints_m(person, pose) | _iliac_m(person, pose) for pose in performance.poses]
     joints = {name: np.stack([moment[name] for moment in moments]) for name in moments[0]}
     names = list(joints)
@@ -215,6 +233,11 @@ def truth_of(
         [camera.project(np.stack(list(at.values()))) for camera, at in zip(cameras, moments, strict=True)]
     )
     pixels = {name: seen[:, number] for number, name in enumerate(names)}
+    for side, track in stickers.items():
+        joints[f"{side}_sticker"] = track.middle_m
+        pixels[f"{side}_sticker"] = np.stack(
+            [camera.project(middle_m) for camera, middle_m in zip(cameras, track.middle_m, strict=True)]
+        )
     hips = (joints["left_hip"] + joints["right_hip"]) / 2.0
     away = np.stack([camera.centre_m for camera in cameras]) - hips
     still = performance.standing if performance.standing.any() else np.ones_like(performance.standing)
@@ -231,6 +254,7 @@ def truth_of(
         kind=spec.kind,
         reps=performance.reps,
         bearings_deg=tuple(_bearing_deg(away[frame], spec.facing_deg) for frame in bottoms),
+        stickers_seen={f"{side}_sticker": track.seen for side, track in stickers.items()},
     )
 
 

@@ -1,6 +1,7 @@
 #version 330
 #include "lighting"
 #include "surface"
+#include "stickers"
 uniform vec3 u_skin_colour;
 uniform vec3 u_hair_colour;
 uniform vec3 u_sock_colour;
@@ -51,6 +52,9 @@ void main() {
         albedo = skin_colour(from_eye, blots.x, pores.x);
         normal = normalize(normal + 0.03 * vec3(pores, 0.0));
     }
+    float sticker = sticker_share();
+    albedo = mix(albedo, u_sticker_colour, sticker);
+    wrap *= 1.0 - sticker;
     float seen = lamp_visibility(v_point + 0.012 * normal);
     vec3 wrapped = mix(lamp_light(normal, 0.0), lamp_light(normal, wrap), vec3(1.0, 0.55, 0.45));
     vec3 light = albedo * (soft_light(normal) + wrapped * seen);

@@ -12,7 +12,7 @@ import pytest
 from hipcheck.errors import OutputError, SettingsError
 from synth import film
 from synth.film import frame_times, render_clip, render_frames, take
-from synth.spec import CameraSpec, ClipSpec, FilmSpec, LookSpec, MovementSpec, RepSpec, RoomSpec
+from synth.spec import CameraSpec, ClipSpec, FilmSpec, LookSpec, MovementSpec, RepSpec, RoomSpec, StickerSpec
 
 QUICK = MovementSpec(
     kind="squat",
@@ -20,6 +20,7 @@ QUICK = MovementSpec(
     stand_before_s=0.1,
     stand_after_s=0.1,
 )
+QUIET = FilmSpec(frame_rate_hz=10.0, noise_sd=0.0)
 TINY = CameraSpec(width_px=54, height_px=96)
 CLIP = ClipSpec(name="tiny", movement=QUICK, camera=TINY, film=FilmSpec(frame_rate_hz=10.0))
 
@@ -130,6 +131,33 @@ class TestRendering:
         told = json.loads((tmp_path / "new" / "folder" / "tiny.json").read_text(encoding="utf-8"))
         assert told["spec"]["movement"]["kind"] == "squat"
         assert len(told["truth"]["reps"]) == 1
+
+    def test_a_sticker_that_falls_off_ends_in_the_picture_and_in_the_truth(self, tmp_path):
+        worn = StickerSpec(diameter_mm=40.0, falls_off="right", falls_off_s=0.35)
+        spec = replace(
+            CLIP, look=LookSpec(stickers=worn), camera=CameraSpec(width_px=270, height_px=480), film=QUIET
+        )
+        gone = replace(spec, look=LookSpec(stickers=replace(worn, missing="right", falls_off_s=None)))
+        changed = [
+            int((np.abs(with_it.astype(int) - without).max(axis=2) > 20).sum())
+            for with_it, without in zip(render_frames(spec), render_frames(gone), strict=True)
+        ]
+        assert min(changed[:4]) > 10
+        assert max(changed[4:]) == 0
+        render_clip(spec, tmp_path)
+        with (tmp_path / "tiny_truth.csv").open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        assert [row["right_sticker_x_px"] != "" for row in rows] == [True] * 4 + [False] * 5
+        assert [float(row["right_sticker_seen"]) for row in rows[4:]] == [0.0] * 5
+        assert all(row["left_sticker_z_mm"] for row in rows)
+
+    def test_decoys_of_the_room_are_filmed(self):
+        spec = replace(CLIP, film=QUIET, camera=CameraSpec(width_px=270, height_px=480))
+        worn = StickerSpec(missing="both", decoys=("poster", "weight"))
+        bare, decoyed = (
+            next(render_frames(replace(spec, look=LookSpec(stickers=stickers)))) for stickers in (None, worn)
+        )
+        assert (np.abs(bare.astype(int) - decoyed).max(axis=2) > 12).sum() > 1000
 
     def test_the_same_spec_gives_the_same_file(self, tmp_path):
         first, again = (render_clip(CLIP, tmp_path / name).read_bytes() for name in ("a", "b"))

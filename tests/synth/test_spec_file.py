@@ -7,7 +7,7 @@ import pytest
 
 from hipcheck.errors import SettingsError
 from synth.samples import SAMPLES
-from synth.spec import CameraSpec, ClipSpec, FilmSpec, LookSpec, RoomSpec
+from synth.spec import CameraSpec, ClipSpec, FilmSpec, LookSpec, RoomSpec, StickerSpec
 from synth.spec_file import check_spec, read_spec, spec_json
 
 
@@ -20,6 +20,17 @@ def written(tmp_path, value):
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.spec.name)
 def test_a_spec_comes_back_as_it_was_written(tmp_path, sample):
     assert read_spec(written(tmp_path, spec_json(sample.spec))) == sample.spec
+
+
+def test_stickers_are_written_only_where_there_are_some():
+    worn = ClipSpec(name="x", look=LookSpec(stickers=StickerSpec(colour="pink")))
+    assert spec_json(worn)["look"]["stickers"]["colour"] == "pink"
+    assert "stickers" not in spec_json(ClipSpec(name="x"))["look"]
+
+
+def test_a_colour_that_no_sticker_has_is_named(tmp_path):
+    with pytest.raises(SettingsError, match=r"'beige' - at `\$.look.stickers.colour`"):
+        read_spec(written(tmp_path, {"name": "x", "look": {"stickers": {"colour": "beige"}}}))
 
 
 def test_what_is_left_out_has_its_default(tmp_path):
@@ -72,6 +83,9 @@ def test_a_file_that_is_missing_is_named(tmp_path):
         ({"film": FilmSpec(noise_sd=-1.0)}, "noise_sd"),
         ({"film": FilmSpec(crf=60)}, "crf"),
         ({"room": RoomSpec(brightness=0.0)}, "brightness"),
+        ({"look": LookSpec(stickers=StickerSpec(diameter_mm=2.0))}, "stickers.diameter_mm is 2.0"),
+        ({"look": LookSpec(stickers=StickerSpec(right_offset_mm=(0.0, -25.0)))}, "an offset of 25.0 mm"),
+        ({"look": LookSpec(stickers=StickerSpec(slip_mm=-1.0))}, "stickers.slip_mm is -1.0"),
     ],
 )
 def test_what_cannot_be_rendered_is_refused(wrong, complaint):
