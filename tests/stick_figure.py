@@ -33,7 +33,7 @@ ANKLE_HEIGHT_M = 0.07
 FOOT_M = 0.6 * SHANK_M  # heel to second toe
 HEEL_M = 0.12 * SHANK_M  # heel behind ankle
 BIG_TOE_M = 0.04 * SHANK_M  # foot index medial of the second toe
-ASIS_M = 0.24  # distance of the front hip bones
+ASIS_M = HIPS_M / (1.0 - 2.0 * 0.14)  # distance of the front hip bones, from where hip joints lie (Bell 1990)
 UPRIGHT = FrameSize(1080, 1920)
 LEFTWARD = {Side.LEFT: 1.0, Side.RIGHT: -1.0}  # lateral direction along x
 
@@ -334,7 +334,10 @@ def _place_trunk(points: FloatArray, posture: Posture, hips: dict[Side, FloatArr
         along = LEFTWARD[side] * np.sin(angle)[..., None] * across - np.cos(angle)[..., None] * up
         _place_arm(points, side, shoulder, along)
     _place_head(points, neck, up, across, ahead)
-    asis = [middle + LEFTWARD[side] * ASIS_M / 2.0 * pelvis + 0.06 * ahead for side in Side]
+    upright = _vector(0.0, -1.0, 0.0)
+    over = _unit(upright - np.sum(upright * pelvis, axis=-1, keepdims=True) * pelvis)
+    from_hips = ASIS_M * (0.30 * over + 0.22 * np.cross(pelvis, over))
+    asis = [middle + LEFTWARD[side] * ASIS_M / 2.0 * pelvis + from_hips for side in Side]
     return np.stack(np.broadcast_arrays(*asis, points[..., 0, :])[:2], axis=-2)
 
 

@@ -21,9 +21,11 @@ from hipcheck.kinematics import (
     left_x,
     leg_px,
     levelled,
+    sided,
     trunk_lean_deg,
     trunk_shortening_deg,
     trunk_tilt_deg,
+    without_stickers,
 )
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import PoseSequence
@@ -275,15 +277,24 @@ def test_trunk_inclination_along_the_view_comes_from_its_shortening(yaw_deg):
 
 
 @SIDES
-def test_hip_adduction_uses_the_stickers_where_there_are_any(side):
+def test_hip_adduction_is_read_against_the_stickers_alone(side):
     poses = held(on_one_leg(side, inward_deg=6.0, drop_deg=3.0), stickers=True)
-    tilted = np.array(poses.asis_px)
-    free = 1 if side is Side.LEFT else 0
-    apart_px = np.abs(tilted[:, 0, 0] - tilted[:, 1, 0])
-    tilted[:, free, 1] = tilted[:, 1 - free, 1] + np.tan(np.radians(10.0)) * apart_px
-    by_hips = hip_adduction_deg(replace(poses, asis_px=None), side)[-1]
-    by_stickers = hip_adduction_deg(replace(poses, asis_px=tilted), side)[-1]
-    assert by_stickers - by_hips == pytest.approx(10.0 - 3.0, abs=1e-6)
+    astray = np.array(poses.xy_px)
+    astray[:, [LEGS[one].hip for one in Side]] += [9.0, -14.0]  # as the model's hip points do
+    np.testing.assert_allclose(
+        hip_adduction_deg(replace(poses, xy_px=astray), side), hip_adduction_deg(poses, side), atol=1e-9
+    )
+    assert np.isnan(hip_adduction_deg(without_stickers(poses), side)).all()
+
+
+@SIDES
+@pytest.mark.parametrize("yaw_deg", [0.0, 180.0])
+def test_stickers_get_their_sides_from_the_body(side, yaw_deg):
+    poses = held(on_one_leg(side), Camera(yaw_deg=yaw_deg), stickers=True)
+    np.testing.assert_array_equal(sided(poses).asis_px, poses.asis_px)
+    exchanged = replace(poses, asis_px=poses.asis_px[:, ::-1])
+    np.testing.assert_array_equal(sided(exchanged).asis_px, poses.asis_px)
+    assert np.isnan(sided(without_stickers(poses)).asis_px).all()
 
 
 @SIDES
@@ -306,7 +317,7 @@ def needed_by(metric: str, side: Side) -> set[Landmark]:
     return {
         "knee_fppa_deg": own(side, "hip", "knee", "ankle"),
         "knee_over_foot": own(side, "knee", "ankle", "heel", "toe"),
-        "hip_adduction_deg": own(side, "hip", "knee"),  # with stickers
+        "hip_adduction_deg": own(side, "knee"),  # and the stickers
         "pelvic_drop_deg": set(),
         "pelvis_opening_deg": set(),
         "trunk_lean_deg": both("shoulder", "hip"),

@@ -10,14 +10,21 @@ from hipcheck.results import NotMeasured, View, ViewKind
 from hipcheck.settings import ViewSettings
 from hipcheck.uncertainty import off_axis_deg
 
-__all__ = ["gate"]
+__all__ = ["BY_STICKERS", "gate"]
 
 _YAW_GATED: Final = frozenset(
-    {"knee_fppa_deg", "knee_over_foot", "hip_adduction_deg", "pelvic_drop_deg", "hip_shift"}
+    {
+        "knee_fppa_deg",
+        "knee_over_foot",
+        "hip_adduction_deg",
+        "pelvic_drop_deg",
+        "pelvis_opening_deg",
+        "hip_shift",
+    }
 )
 _PELVIS: Final = frozenset({"pelvic_drop_deg", "pelvis_opening_deg"})
-_BY_STICKERS: Final = _PELVIS | {"hip_adduction_deg"}
-"""Read against the line of the pelvis. On rendered people, thighs against the line of the model's hip points read 9 to 15°
+BY_STICKERS: Final = _PELVIS | {"hip_adduction_deg"}
+"""Read against the line of the pelvis, which two stickers on the front hip bones show. On rendered people, thighs against the line of the model's hip points read 9 to 15°
 too little (docs/accuracy.md)."""
 _ROLL_GATED: Final = _PELVIS | {"depth_deg", "trunk_lean_deg", "trunk_forward_lean_deg", "shank_angle_deg"}
 _SIDE_MAX_OFF_DEG: Final = 40.0
@@ -43,12 +50,12 @@ def gate(
         settings: The limits.
         stickers: Whether stickers on the front hip bones were found.
     """
-    if metric in _BY_STICKERS and not stickers:
+    if metric in BY_STICKERS and not stickers:
         return NotMeasured(
             metric,
             side,
             "the model's hip points show only about 15 % of how far a pelvis drops, and the wrong way once the trunk leans",
-            "have somebody watch whether your belt stays level",
+            "put two bright stickers on your front hip bones; `hipcheck stickers` shows where and prints them",
         )
     plane = METRICS[metric].plane
     if plane == "frontal" and not view.frontal:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from hipcheck.catalog import At
-from hipcheck.gates import gate
+from hipcheck.gates import BY_STICKERS, gate
 from hipcheck.geometry import BoolArray, FloatArray
 from hipcheck.kinematics import METRICS, Metric, body_drop, thigh_share, trunk_tilt_deg, with_rigid_thighs
 from hipcheck.landmarks import Side
@@ -133,14 +133,7 @@ def _read_series(
     coverage = float(np.mean(np.isfinite(series.values[within]))) if within.any() else 0.0
     needed = clip.settings.measurement.min_coverage
     if coverage < needed:
-        withheld.append(
-            NotMeasured(
-                metric.id,
-                side,
-                f"its landmarks were seen in {coverage:.0%} of the rep; {needed:.0%} are needed",
-                "keep the whole body, feet included, in the picture and well lit",
-            )
-        )
+        withheld.append(_too_rarely(metric, side, coverage, needed))
         return
     base = measurer.baseline(metric.id, side, rep.side) if metric.excursion != "none" else float("nan")
     for at, time_s in _moments(measurer, rep, metric, series, within):
@@ -153,6 +146,22 @@ def _read_series(
             readings.append(reading)
         elif at is At.BOTTOM:
             withheld.append(reason)
+
+
+def _too_rarely(metric: Metric, side: Side | None, coverage: float, needed: float) -> NotMeasured:
+    if metric.id in BY_STICKERS:
+        return NotMeasured(
+            metric.id,
+            side,
+            f"both stickers were seen in {coverage:.0%} of the rep; {needed:.0%} are needed",
+            "keep hands and shirt clear of the stickers, and press them on well",
+        )
+    return NotMeasured(
+        metric.id,
+        side,
+        f"its landmarks were seen in {coverage:.0%} of the rep; {needed:.0%} are needed",
+        "keep the whole body, feet included, in the picture and well lit",
+    )
 
 
 def _no_use(

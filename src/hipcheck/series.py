@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from hipcheck.catalog import Movement
-from hipcheck.gates import gate
+from hipcheck.gates import BY_STICKERS, gate
 from hipcheck.geometry import BoolArray, FloatArray
 from hipcheck.kinematics import (
     METRICS,
@@ -17,6 +17,7 @@ from hipcheck.kinematics import (
     depth_deg,
     depth_on_leg_deg,
     knee_flexion_deg,
+    pelvic_drop_deg,
     trunk_forward_lean_deg,
     trunk_shortening_deg,
     with_rigid_thighs,
@@ -166,7 +167,25 @@ class Measurer:
         )
         camera = [np.asarray(np.hypot(*both) / 2.0) for both in zip(by_yaw, by_lens, strict=True)]
         for key, values, jitter, doubt in zip(keys, smooth, noise, camera, strict=True):
-            self._keep(key, values, jitter, doubt)
+            by_pelvis = self._pelvis_error(side) if key[0] in BY_STICKERS else 0.0
+            self._keep(key, values, jitter, np.hypot(doubt, by_pelvis))
+
+    def _pelvis_error(self, side: Side | None) -> FloatArray:
+        """What a line through stickers shows of a pelvis that turns and tilts, as a false drop, shape (T,).
+
+        Turned by ω about the vertical before a camera that looks π up at it, it reads `atan(tan ω · sin π)`. And of a line
+        that stands h degrees off level, as the stickers were put on, `h · (1 - cos tilt)` is gone once the pelvis has
+        tilted forward: what is left in the change from standing.
+        """
+        clip, pelvis = self.clip, self.clip.settings.pelvis
+        assert clip.smooth.asis_px is not None
+        focal_px = focal_length_px(clip.smooth.frame_size, clip.settings.view.assumed_hfov_deg)
+        above_px = clip.smooth.frame_size.height_px / 2.0 - clip.smooth.asis_px[..., 1].mean(axis=1)
+        pitch = np.hypot(np.arctan(above_px / focal_px), np.radians(pelvis.pitch_sd_deg))
+        turned_deg = np.degrees(np.arctan(np.tan(np.radians(pelvis.rotation_sd_deg)) * np.sin(pitch)))
+        level_deg = abs(self._at_rest(pelvic_drop_deg(clip.smooth, side or Side.LEFT), self._stance(side)))
+        tilted_deg = np.nan_to_num(level_deg) * (1.0 - np.cos(np.radians(pelvis.tilt_sd_deg)))
+        return np.asarray(np.hypot(turned_deg, tilted_deg), dtype=np.float64)
 
     def _stance(self, side: Side | None) -> Side | None:
         """The leg that a camera squarely in front of a metric's leg sees stand; None for both."""
@@ -251,11 +270,14 @@ class Measurer:
 
     def baseline(self, metric: str, side: Side | None, stance: Side | None) -> float:
         """The metric in quiet standing before, between and after the reps; NaN where nobody stood."""
+        return self._at_rest(self.series(metric, side).values, stance)
+
+    def _at_rest(self, values: FloatArray, stance: Side | None) -> float:
+        """The median of values, shape (T,), in quiet standing; NaN where nobody stood, or nothing is known."""
         if stance not in self._rest:
             min_s = self.clip.settings.measurement.baseline_min_s
             self._rest[stance] = stance_rest(self.clip.smooth, self.clip.reps, stance, min_s)
-        values = self.series(metric, side).values[self._rest[stance]]
-        known = values[np.isfinite(values)]
+        known = values[self._rest[stance] & np.isfinite(values)]
         step_s = float(np.median(np.diff(self.clip.smooth.time_s)))
         if known.size * step_s < self.clip.settings.measurement.baseline_min_s:
             return float("nan")

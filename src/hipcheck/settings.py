@@ -17,6 +17,7 @@ __all__ = [
     "STICKERS_PATTERN",
     "IdentitySettings",
     "MeasurementSettings",
+    "PelvisSettings",
     "RepSettings",
     "ScoringSettings",
     "Settings",
@@ -108,6 +109,17 @@ class ViewSettings(_Table, frozen=True):
     """The same where the clip names its lens: how much narrower its video is than a photo is not written down. The cameras
     in `hipcheck.video.lens` span 0.96 to 1.18; alike likely between 0.96 and 1.22, that is 7 %, and the lens is rounded to
     a millimetre."""
+
+
+class PelvisSettings(_Table, frozen=True):
+    """What a line through two stickers does not tell of the pelvis. All of these are conventions."""
+
+    rotation_sd_deg: _Degrees = 8.0
+    """How far a pelvis turns about the vertical in a rep. Where the camera looks up or down at it, that shows as a drop."""
+    pitch_sd_deg: _Degrees = 4.0
+    """How far cameras that were put up level look up or down."""
+    tilt_sd_deg: _Degrees = 30.0
+    """How far it tilts forward in a rep: what stickers lie apart in height counts less then."""
 
 
 class RepSettings(_Table, frozen=True):
@@ -218,6 +230,7 @@ class Settings(_Table, frozen=True):
     measurement: MeasurementSettings = MeasurementSettings()
     scoring: ScoringSettings = ScoringSettings()
     stickers: StickerSettings = StickerSettings()
+    pelvis: PelvisSettings = PelvisSettings()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain nested dict, for the provenance of a result."""
@@ -231,7 +244,7 @@ def load_settings(path: Path) -> Settings:
 
     Args:
         path: A file with the tables `[identity]`, `[smoothing]`, `[view]`, `[reps]`, `[measurement]`,
-            `[scoring]`, `[stickers]`, each optional, as are all their keys.
+            `[scoring]`, `[stickers]`, `[pelvis]`, each optional, as are all their keys.
 
     Returns:
         The settings, defaults where the file is silent.

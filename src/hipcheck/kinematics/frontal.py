@@ -41,6 +41,12 @@ HEEL_TO_ANKLE_SHANKS: Final = 0.12
 """How far the ankle lies in front of the heel landmark, in shank lengths (about 5 cm; convention)."""
 
 
+HIP_MEDIAL_WIDTHS: Final = 0.14
+HIP_BELOW_WIDTHS: Final = 0.30
+"""Where the middle of a hip joint lies from the front hip bone of its side, in distances between the two front hip bones
+(Bell, Pedersen and Brand 1990, J Biomech 23:617)."""
+
+
 def knee_fppa_deg(poses: PoseSequence, side: Side) -> FloatArray:
     """Frontal-plane projection angle of the knee: thigh line against shank line in the image.
 
@@ -114,14 +120,21 @@ def hip_adduction_deg(poses: PoseSequence, side: Side) -> FloatArray:
     """Thigh against pelvis in the frontal plane: thigh inclination plus the drop of the pelvis.
 
     Returns:
-        Degrees, shape (T,), + adduction. With stickers the pelvis is their line; without, the line through the hip
-        landmarks, which understates a drop, and so does this.
+        Degrees, shape (T,), + adduction. The pelvis is the line through the stickers, and the thigh starts where a hip
+        joint lies beside and below them; NaN without stickers.
     """
-    leg = LEGS[side]
-    thigh = inclination_deg(point(poses, leg.knee), point(poses, leg.hip), -medial_x(poses, side))
-    stickers = pelvic_drop_deg(poses, side)
-    pelvis = np.where(np.isnan(stickers), hip_line_deg(poses, side), stickers)
-    return np.asarray(thigh + pelvis, dtype=np.float64)
+    knee = point(poses, LEGS[side].knee)
+    thigh = inclination_deg(knee, _hip_by_stickers(poses, side), -medial_x(poses, side))
+    return np.asarray(thigh + pelvic_drop_deg(poses, side), dtype=np.float64)
+
+
+def _hip_by_stickers(poses: PoseSequence, side: Side) -> FloatArray:
+    """The middle of a hip joint, pixels, shape (T, 2), from the stickers on the front hip bones."""
+    assert poses.asis_px is not None
+    own, other = (0, 1) if side is Side.LEFT else (1, 0)
+    across = poses.asis_px[:, other] - poses.asis_px[:, own]
+    down = np.stack([-across[:, 1], across[:, 0]], axis=1) * np.sign(across[:, :1])
+    return np.asarray(poses.asis_px[:, own] + HIP_MEDIAL_WIDTHS * across + HIP_BELOW_WIDTHS * down)
 
 
 def trunk_lean_deg(poses: PoseSequence, side: Side) -> FloatArray:
