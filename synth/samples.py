@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from synth.spec import CameraSpec, ClipSpec, FilmSpec, LookSpec, MovementSpec, RepSpec, RoomSpec
+from synth.spec import (
+    CameraSpec,
+    ClipSpec,
+    FilmSpec,
+    LookSpec,
+    MovementSpec,
+    RepSpec,
+    RoomSpec,
+    StickerSpec,
+)
 
 __all__ = ["SAMPLES", "Sample"]
 
@@ -182,6 +191,61 @@ SAMPLES: Final[tuple[Sample, ...]] = (
             room=RoomSpec(kind="gym", light="window_left", seed=11),
         ),
         "a sideways step-down from a box, the pelvis drops on the left",
+    ),
+    Sample(
+        ClipSpec(
+            name="single_leg_squat_stickers_front",
+            movement=_movement(
+                "single_leg_squat", _rep(pelvic_drop_deg=9.0), _rep(pelvic_drop_deg=10.0), seed=15
+            ),
+            look=LookSpec(
+                person="woman_average",
+                skin=3,
+                hair="bun",
+                top_tucked=True,
+                top_colour=(0.40, 0.40, 0.42),
+                bottom="leggings",
+                bottom_colour=(0.05, 0.05, 0.09),
+                stickers=StickerSpec(
+                    colour="green",
+                    left_offset_mm=(-2.0, 3.0),
+                    right_offset_mm=(3.0, -1.0),
+                    slip_mm=2.0,
+                    seed=1,
+                ),
+            ),
+            camera=_camera(0, distance_m=2.55),
+            room=RoomSpec(kind="clinic", seed=18),
+        ),
+        "green stickers on the front hip bones, over tight leggings, as the pelvis drops on the left",
+    ),
+    Sample(
+        ClipSpec(
+            name="step_down_stickers_front",
+            movement=_movement(
+                "lateral_step_down",
+                _rep(side="left", pelvic_drop_deg=7.0, trunk_lean_deg=8.0),
+                _rep(side="left", pelvic_drop_deg=8.0, trunk_lean_deg=10.0),
+                arms="crossed",
+                seed=16,
+            ),
+            look=LookSpec(
+                person="man_average",
+                skin=2,
+                top_colour=(0.30, 0.33, 0.30),
+                stickers=StickerSpec(
+                    colour="pink",
+                    on="skin",
+                    left_offset_mm=(4.0, 2.0),
+                    right_offset_mm=(-3.0, 4.0),
+                    slip_mm=2.0,
+                    seed=2,
+                ),
+            ),
+            camera=_camera(0, distance_m=2.9),
+            room=RoomSpec(kind="home", light="window_left", seed=19),
+        ),
+        "pink stickers on the skin over the front hip bones; the pelvis drops on the right, the trunk leans to the left",
     ),
     Sample(
         ClipSpec(

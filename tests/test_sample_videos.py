@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from hipcheck.catalog import At, Flaw
 from hipcheck.landmarks import Side
 from hipcheck.results import Grade
 from synth.measures import BODY_METRICS, LEG_METRICS
+from synth.palette import STICKER_COLOURS
 from synth.samples import SAMPLES
 from synth.spec_file import spec_json
 
@@ -44,6 +46,9 @@ UNJUDGED = {
 """What there is but must not be judged: the hip landmarks do not show a drop, an oblique view no knee."""
 
 
+STICKERS = [sample.spec.name for sample in SAMPLES if sample.spec.look.stickers is not None]
+
+
 @cache
 def told(name: str) -> dict:
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
@@ -58,6 +63,17 @@ def table(name: str) -> dict[str, np.ndarray]:
 
 def truth_at(name: str, column: str, time_s: float) -> float:
     return float(np.interp(time_s, table(name)["time_s"], table(name)[column]))
+
+
+def pictures(name: str) -> Iterator[np.ndarray]:
+    with av.open(FOLDER / f"{name}.mp4") as container:
+        for frame in container.decode(video=0):
+            yield frame.to_ndarray(format="rgb24")
+
+
+def _whiteless(colours: np.ndarray) -> np.ndarray:
+    """Without the grey in them: 0 for white, grey and black."""
+    return colours - colours.mean(axis=-1, keepdims=True)
 
 
 def clips(names: list[str]) -> list[str]:
@@ -86,6 +102,29 @@ class TestFiles:
     def test_they_are_small_enough_to_be_cloned_by_everybody(self, name):
         assert (FOLDER / f"{name}.mp4").stat().st_size < 1.5e6
         assert (FOLDER / f"{name}_truth.csv").stat().st_size < 0.2e6
+
+
+class TestStickers:
+    @pytest.mark.parametrize("name", STICKERS)
+    def test_they_are_seen_where_the_truth_has_them(self, name):
+        colour = np.sqrt(STICKER_COLOURS[told(name)["spec"]["look"]["stickers"]["colour"]])
+        off_px = []
+        for frame, picture in enumerate(pictures(name)):
+            for side in ("left", "right"):
+                x, y = (table(name)[f"{side}_sticker_{axis}_px"][frame] for axis in "xy")
+                left, top = int(x) - 9, int(y) - 9
+                patch = picture[top : top + 19, left : left + 19].astype(float)
+                like = _whiteless(patch) @ _whiteless(colour)
+                share = np.clip(like / np.partition(like.ravel(), -12)[-12], 0.5, 1.0) - 0.5  # of skin too
+                rows, columns = np.indices(share.shape)
+                blob = np.array([(columns * share).sum(), (rows * share).sum()]) / share.sum() + 0.5
+                off_px.append(np.hypot(blob[0] + left - x, blob[1] + top - y))
+        assert np.percentile(off_px, 95) < 1.5
+
+    @pytest.mark.parametrize("name", STICKERS)
+    def test_both_are_seen_all_the_time(self, name):
+        for side in ("left", "right"):
+            assert table(name)[f"{side}_sticker_seen"].min() > 0.8
 
 
 class TestPage:
@@ -126,9 +165,9 @@ class TestPage:
         known = {name for table in (LEG_METRICS, BODY_METRICS) for names in table.values() for name in names}
         assert set(metrics) == known - {"pelvis_opening_deg"}, "which is minus the drop"
         sides, planes = "(left|right)", "(image|world|space)"
-        joints = "(hip|knee|ankle|shoulder|heel|toe|iliac)"
+        joints = "(hip|knee|ankle|shoulder|heel|toe|iliac|sticker)"
         column = re.compile(
-            rf"time_s|standing|rep|{sides}_{joints}_([xy]_px|[xyz]_mm)|({sides}_)?({'|'.join(metrics)})_{planes}"
+            rf"time_s|standing|rep|{sides}_sticker_seen|{sides}_{joints}_([xy]_px|[xyz]_mm)|({sides}_)?({'|'.join(metrics)})_{planes}"
         )
         for name in NAMES:
             assert [c for c in table(name) if not column.fullmatch(c)] == [], name
