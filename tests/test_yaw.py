@@ -149,6 +149,9 @@ def test_a_model_that_shows_a_part_of_what_yaw_makes_of_a_squat_is_known_to(yaw_
     sign = squat_yaw(*fppa, 80.0, bias=bias)
     assert sign is not None
     assert sign.yaw_deg == pytest.approx(yaw_deg, abs=1e-9)
+    plain = squat_yaw(*fppa, 80.0)
+    assert plain is not None
+    assert sign.sd_deg / plain.sd_deg == pytest.approx(sign.yaw_deg / plain.yaw_deg)
     behind = squat_yaw(*fppa, 80.0, behind=True, bias=bias)
     assert behind == squat_yaw(*fppa, 80.0, behind=True)
 

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 _SQUAT_SD_DEG: Final = 4.0
-"""Half the difference between the knees in a double-leg squat; 1 to 2° for a symmetric person. Convention."""
+"""Half the difference between the knees in a double-leg squat, as it is seen; 1 to 2° for a symmetric person. Convention."""
 _TOGETHER_FLOOR_DEG: Final = 3.0
 """Several signs together are not better than this: their errors are not independent."""
 _FOOT_SHANKS: Final = 0.53
@@ -282,7 +282,8 @@ def squat_yaw(
     if abs(sine) > 1.0:
         return None
     seen_deg = float(np.degrees(np.arcsin(sine)))
-    return YawSign(-seen_deg if behind else seen_deg / bias.squat_share, _SQUAT_SD_DEG)
+    share = 1.0 if behind else bias.squat_share
+    return YawSign((-seen_deg if behind else seen_deg) / share, _SQUAT_SD_DEG / share)
 
 
 def fused(signs: Sequence[YawSign]) -> YawSign:
