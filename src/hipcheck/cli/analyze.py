@@ -22,6 +22,7 @@ from hipcheck.cli.options import (
     SideOption,
     SingleFileOption,
     SlowMotionOption,
+    StickersOption,
     SymptomOption,
     TrcOption,
     VideoOption,
@@ -51,6 +52,7 @@ def analyze(
     mot: MotOption = False,
     json: JsonOption = None,
     save_poses: SavePosesOption = None,
+    stickers: StickersOption = None,
     model: ModelOption = "full",
     settings: SettingsOption = None,
     quiet: QuietOption = False,
@@ -66,7 +68,7 @@ def analyze(
 
     from hipcheck.catalog import load_movement
     from hipcheck.cli.runs import Run, Wanted
-    from hipcheck.cli.user_settings import settings_in_use
+    from hipcheck.cli.user_settings import settings_in_use, with_stickers
     from hipcheck.footage import Footage
     from hipcheck.landmarks import Side
     from hipcheck.results import ViewKind
@@ -82,7 +84,7 @@ def analyze(
             mirrored=mirrored,
             slow_motion_factor=slow_motion_factor,
             symptoms=symptom or (),
-            settings=settings_in_use(settings),
+            settings=with_stickers(settings_in_use(settings), stickers),
             model=model,
             save_poses=save_poses,
         ),

@@ -31,6 +31,7 @@ __all__ = [
     "SideOption",
     "SingleFileOption",
     "SlowMotionOption",
+    "StickersOption",
     "SymptomOption",
     "TrcOption",
     "VideoOption",
@@ -228,6 +229,17 @@ ModelOption: TypeAlias = Annotated[
         "--model",
         rich_help_panel=_MEASURING,
         help="The pose model: lite is the fastest, heavy takes two to three times as long as full.",
+    ),
+]
+StickersOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--stickers",
+        metavar="auto|off|#RRGGBB",
+        rich_help_panel=_MEASURING,
+        show_default="auto",
+        help="Stickers on the front hip bones, which pelvic drop needs: found by themselves, left alone, or of the colour "
+        "given; `hipcheck stickers` shows where they go.",
     ),
 ]
 SettingsOption: TypeAlias = Annotated[

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import msgspec
 import platformdirs
 
-from hipcheck.settings import Settings, load_settings
+from hipcheck.errors import SettingsError
+from hipcheck.settings import STICKERS_PATTERN, Settings, load_settings
 
-__all__ = ["settings_in_use", "user_settings_file"]
+__all__ = ["settings_in_use", "user_settings_file", "with_stickers"]
 
 
 def user_settings_file() -> Path:
@@ -29,3 +32,20 @@ def settings_in_use(chosen: Path | None) -> Settings:
         return load_settings(chosen)
     own = user_settings_file()
     return load_settings(own) if own.is_file() else Settings()
+
+
+def with_stickers(settings: Settings, stickers: str | None) -> Settings:
+    """The settings with what the command line says of stickers; the same where it says nothing.
+
+    Raises:
+        SettingsError: It is neither "auto", "off" nor a colour.
+    """
+    if stickers is None:
+        return settings
+    if not re.search(STICKERS_PATTERN, stickers):
+        raise SettingsError(
+            f"--stickers: {stickers!r} is neither auto, off nor a colour such as '#33cc55'; give one of these, a colour in "
+            "quotes."
+        )
+    chosen = msgspec.structs.replace(settings.stickers, look_for=stickers)
+    return msgspec.structs.replace(settings, stickers=chosen)
