@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from hipcheck.catalog import At, load_catalog
+from hipcheck.geometry import yaw_false_fppa_deg
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.measurement import Reading, measure_rep, traces_of
@@ -17,7 +18,7 @@ from hipcheck.series import Clip, Measurer, sides_of
 from hipcheck.session import analyze_poses
 from hipcheck.settings import Settings, ViewSettings
 from hipcheck.smoothing import smooth
-from hipcheck.uncertainty import ERRORS
+from hipcheck.uncertainty import ERRORS, half_width
 from tests.readings import a_view
 from tests.stick_figure import FREE_LEG, Camera, bent, standing_on
 from tests.stick_motions import (
@@ -318,8 +319,10 @@ def test_traces_are_on_the_clips_own_frames_with_their_doubt():
     assert fppa.values[at_bottom] == pytest.approx(12.0, abs=0.1)
     reading = value_of(clip, "knee_fppa_deg").measurement
     assert fppa.half_width[at_bottom] == pytest.approx(reading.half_width, rel=0.02)
-    # Yaw counts with the knee's bend, so the band is narrower in standing.
-    assert fppa.half_width[0] < 0.8 * fppa.half_width[at_bottom]
+    # Yaw counts with the knee's bend, so the band is wider at the bottom than in standing by what it makes of 65°.
+    by_yaw = half_width(yaw_false_fppa_deg(65.0, clip.view.yaw_sd_deg), 0.95)
+    widened = np.sqrt(fppa.half_width[at_bottom] ** 2 - fppa.half_width[0] ** 2)
+    assert widened == pytest.approx(float(by_yaw), rel=0.1)
 
 
 def test_a_trace_begins_and_ends_with_the_person():
