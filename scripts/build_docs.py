@@ -1,4 +1,7 @@
-"""Writes docs/metrics.md from the tables in the code, so that both say the same. `--check` only compares."""
+"""Writes docs/metrics.md and the drawing of docs/stickers.md from the code, so that both say the same.
+
+`--check` only compares.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,12 @@ from pathlib import Path
 
 from hipcheck.catalog import Threshold, load_catalog
 from hipcheck.kinematics import METRICS, Metric
+from hipcheck.stickers.sheet import where_svg
 from hipcheck.uncertainty import ERRORS
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "metrics.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGE = DOCS / "metrics.md"
+DRAWING = DOCS / "images" / "stickers_where.svg"
 
 HEAD = """\
 # Metrics
@@ -88,11 +94,16 @@ def page() -> str:
 def main() -> int:
     """Write the page, or say whether it is in step."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="exit 1 if the page is out of date")
+    parser.add_argument("--check", action="store_true", help="exit 1 if one of them is out of date")
     if parser.parse_args().check:
-        return int(PAGE.read_text(encoding="utf-8") != page())
-    PAGE.write_text(page(), encoding="utf-8")
+        return int(any(path.read_text(encoding="utf-8") != text for path, text in _files().items()))
+    for path, text in _files().items():
+        path.write_text(text, encoding="utf-8")
     return 0
+
+
+def _files() -> dict[Path, str]:
+    return {PAGE: page(), DRAWING: where_svg()}
 
 
 if __name__ == "__main__":

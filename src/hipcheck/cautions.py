@@ -31,6 +31,7 @@ def cautions_of(
         *_about_movement(movement, known, reps),
         *_about_view(person.view, settings),
         *_about_people(person, others),
+        *_about_stickers(person),
         *_about_picture(person),
     ]
     return tuple(found)
@@ -142,6 +143,20 @@ def _about_people(person: Prepared, others: int) -> list[ClipWarning]:
             )
         )
     return out
+
+
+def _about_stickers(person: Prepared) -> list[ClipWarning]:
+    stickers = person.poses.stickers
+    if stickers is None or stickers.lost_s is None:
+        return []
+    return [
+        ClipWarning(
+            "sticker_lost",
+            f"From {stickers.lost_s:.1f} s on a sticker was not on its place any more: it has slipped, come off or been covered; "
+            "the pelvis is measured up to there.",
+            "Press the stickers on well, on skin or a tight waistband, and keep hands off them.",
+        )
+    ]
 
 
 def _about_picture(person: Prepared) -> list[ClipWarning]:

@@ -30,6 +30,7 @@ from hipcheck.reports.wording import (
     join_words,
     leg_name,
     reps_sentence,
+    stickers_sentence,
     view_sentence,
 )
 from hipcheck.results import Analysis, Checklist, ChecklistItem, Finding, Grade, NotMeasured
@@ -76,6 +77,8 @@ def _print_clip(analysis: Analysis, page: TerminalPage) -> None:
         page.text(f"{one_line(analysis.source.path)}, {length}", style="dim")
     page.text(reps_sentence(analysis), style="bold")
     page.text(view_sentence(analysis.view))
+    if stickers := stickers_sentence(analysis.poses):
+        page.text(stickers)
     if analysis.movement.detected and analysis.reps:
         page.text(
             "hipcheck recognised the movement itself; if it is another one, name it with --movement.",

@@ -5,15 +5,19 @@ Numbers are shown with the digits and the unit of `scale_of`; a missing number i
 
 from __future__ import annotations
 
+import colorsys
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeAlias
 
+import numpy as np
+
 from hipcheck.catalog import At, Basis, load_catalog
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
+from hipcheck.poses import PoseSequence
 from hipcheck.results import Analysis, Finding, Grade, Measurement, SetSummary, View, ViewKind
 
 __all__ = [
@@ -39,6 +43,7 @@ __all__ = [
     "reps_sentence",
     "scale_of",
     "side_name",
+    "stickers_sentence",
     "time_stamp",
     "view_sentence",
 ]
@@ -251,6 +256,28 @@ def view_sentence(view: View | None) -> str:
         return f"Filmed from {where}, the camera {yaw}; how level it was cannot be told."
     roll = f"{abs(view.roll_deg):.0f}° ±{_margin_deg(view.roll_sd_deg):.0f}° off level"
     return f"Filmed from {where}, the camera {yaw} and {roll}."
+
+
+_HUES: Final = (
+    (20.0, "red"), (45.0, "orange"), (70.0, "yellow"), (165.0, "green"), (200.0, "turquoise"), (255.0, "blue"),
+    (290.0, "purple"), (345.0, "pink"), (360.0, "red"),
+)  # fmt: skip
+"""Names of hues, each up to so many degrees of the colour wheel."""
+
+
+def stickers_sentence(poses: PoseSequence) -> str:
+    """That stickers were found, of which colour and how often they were seen; empty without stickers.
+
+    "Green stickers on both front hip bones were found, and seen in 93 % of the frames."
+    """
+    if poses.stickers is None:
+        return ""
+    assert poses.asis_px is not None
+    both = np.isfinite(poses.asis_px).all(axis=(1, 2))
+    red, green, blue = (int(poses.stickers.colour[i : i + 2], 16) / 255.0 for i in (1, 3, 5))
+    hue_deg = 360.0 * colorsys.rgb_to_hsv(red, green, blue)[0]
+    name = next(name for up_to_deg, name in _HUES if hue_deg <= up_to_deg)
+    return f"{name.capitalize()} stickers on both front hip bones were found, and seen in {100.0 * float(both.mean()):.0f} % of the frames."
 
 
 def _margin_deg(sd_deg: float) -> float:

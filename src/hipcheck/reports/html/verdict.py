@@ -21,6 +21,7 @@ from hipcheck.reports.wording import (
     is_convention,
     join_words,
     leg_name,
+    stickers_sentence,
     view_sentence,
 )
 from hipcheck.results import Analysis, Finding, Grade
@@ -48,6 +49,7 @@ def verdict(analysis: Analysis) -> Verdict:
             *(() if all_good else _certainty(worst)),
             *_unjudged(analysis),
             view_sentence(analysis.view),
+            *((stickers,) if (stickers := stickers_sentence(analysis.poses)) else ()),
         ),
         steps=_steps(analysis, worst),
     )
