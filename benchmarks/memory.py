@@ -94,7 +94,11 @@ def main() -> None:
             peaks.append(_peak_mib(target, Path(folder), options.model))
             print(f"{seconds:6.0f} s, {frames[-1]} frames: peak {peaks[-1]:.0f} MiB", flush=True)
     landmarks_mib = (frames[1] - frames[0]) * FRAME_BYTES / 2**20
-    print(f"{peaks[1] - peaks[0]:+.0f} MiB; a copy of the additional landmarks takes {landmarks_mib:.0f} MiB")
+    more_mib = peaks[1] - peaks[0]
+    print(
+        f"{more_mib:+.0f} MiB ({more_mib / peaks[0]:+.0%}); "
+        f"a copy of the additional landmarks takes {landmarks_mib:.0f} MiB"
+    )
 
 
 if __name__ == "__main__":
