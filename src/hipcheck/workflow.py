@@ -176,6 +176,7 @@ def write_outputs(
         pictures: tuple[KeyFrame, ...] = ()
         if footage is not None:
             pictures = _draw(analysis, footage, staged, options, on_progress)
+            give_back()  # what decoder and encoder took, before the page is made
         video = staged / ANNOTATED_NAME
         for report in _reports(video if video.exists() else None, pictures, options):
             report.write(analysis, staged)
