@@ -213,8 +213,10 @@ class StickerSettings(_Table, frozen=True):
     min_standing_s: _Seconds = 0.35
     """So often, and for so long, two spots must be there before they are followed."""
     look_every_s: _Seconds = 0.08
-    """Time between looks. Frames that were looked at count from the first, so this must be shorter than the gap that
-    smoothing bridges."""
+    """Time between looks once there is something like stickers. Frames that were looked at count from the first, so this must
+    be shorter than the gap that smoothing bridges."""
+    scan_every_s: _Seconds = 0.16
+    """And before."""
     give_up_s: _Seconds = 3.0
     """After so long a standing without anything like stickers only one frame in `look_again_every_s` is looked at."""
     look_again_every_s: _Seconds = 1.0

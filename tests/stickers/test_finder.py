@@ -194,7 +194,7 @@ def test_looking_in_vain_becomes_rare(monkeypatch):
     looks = []
     monkeypatch.setattr(finder, "blobs_in", lambda *_: looks.append(1) or [])
     watched(Scene(seconds=12.0, squats=False))
-    first = AUTO.give_up_s / AUTO.look_every_s
+    first = AUTO.give_up_s / AUTO.scan_every_s
     assert len(looks) <= first + 12.0 / AUTO.look_again_every_s
     assert len(looks) >= 8
 

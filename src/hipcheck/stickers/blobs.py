@@ -23,7 +23,7 @@ _RIM: Final = 0.5
 """Breadth of what is taken for the ground close by, in diameters. Convention."""
 _SQUARE: Final = np.ones((3, 3), dtype=np.uint8)
 _CONNECTIVITY: Final = 4
-_MOST_PEAKS: Final = 16
+_MOST_PEAKS: Final = 12
 """Spots looked at in one picture, the most colourful first. Convention."""
 _INNER: Final = 0.6
 """Side of the square that a spot's colour is averaged over, in its diameters: well inside, for all that compression

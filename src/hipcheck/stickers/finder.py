@@ -112,7 +112,7 @@ class StickerFinder:
         """Look for the stickers, if this frame is worth it."""
         if not (self._posture.quiet and body.frontal) or time_s - self._looked_s < self._pause_s():
             return
-        self._in_vain_s += min(time_s - self._looked_s, self._settings.look_every_s)
+        self._in_vain_s += min(time_s - self._looked_s, self._settings.scan_every_s)
         self._looked_s = time_s
         size_px = self._posture.size_px
         pairs = pairs_in(
@@ -128,9 +128,13 @@ class StickerFinder:
     def _pause_s(self) -> float:
         """Until the next look: longer once somebody has stood there for some time without anything like stickers."""
         settings = self._settings
-        return (
-            settings.look_every_s if self._in_vain_s < settings.give_up_s else settings.look_again_every_s
-        ) - 1e-6
+        if self._ballot:
+            pause_s = settings.look_every_s
+        elif self._in_vain_s < settings.give_up_s:
+            pause_s = settings.scan_every_s
+        else:
+            pause_s = settings.look_again_every_s
+        return pause_s - 1e-6
 
     def _spots(self, image_rgb: npt.NDArray[np.uint8], body: Body, size_px: float) -> list[Blob]:
         low = body.mid_hip_px - size_px * np.array([_ASIDE_SIZES, _ABOVE_SIZES])

@@ -44,8 +44,9 @@ _LEVEL_FEET_SIZES: Final = 0.15
 """Ankles at heights no more different stand on one floor. Convention."""
 _SURE_S: Final = 0.3
 """For so long something must be wrong with them before they are given up. Convention."""
-_GONE_S: Final = 1.5
-"""Standing for so long without one of them: it has come off. Convention."""
+_GONE_S: Final = 1.0
+"""Without one of them for so long it counts as gone, unless it is seen again: longer than the bottom of a rep hides it.
+Convention."""
 
 
 @dataclass(slots=True, eq=False)
@@ -125,7 +126,7 @@ class Follower:
 
     @property
     def lost_s(self) -> float | None:
-        """Since when they are not to be trusted: given up for good, or missing although the person stands there."""
+        """Since when they are not to be trusted: given up for good, or not seen again."""
         return self._given_up_s if self._given_up_s is not None else self._gone_s
 
     def see(
@@ -209,7 +210,7 @@ class Follower:
                 self._off_since_s = time_s
             elif time_s - self._off_since_s >= _SURE_S:
                 self._given_up_s = self._off_since_s
-        elif posture.quiet and body.frontal:
+        elif body.frontal:
             self._unseen_s += elapsed_s
             if self._unseen_s >= _GONE_S and self._gone_s is None:
                 self._gone_s = time_s - self._unseen_s
