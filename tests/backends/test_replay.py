@@ -8,7 +8,7 @@ import pytest
 from hipcheck.backends.base import RecordingBuilder
 from hipcheck.backends.replay import FORMAT_VERSION, ReplayEstimator, load_recording, save_recording
 from hipcheck.errors import InputError, OutputError
-from hipcheck.poses import FrameSize, PoseSequence, Recording
+from hipcheck.poses import FrameSize, PoseSequence, Recording, Stickers
 from hipcheck.session import analyze_recording
 from tests.factories import make_poses
 
@@ -71,6 +71,25 @@ def test_loading_gives_exactly_what_was_saved(people, tmp_path):
     assert_same(load_recording(path), recording(*people))
     assert load_recording(path).clip_sha256 == "e" * 64
     assert [file.name for file in tmp_path.iterdir()] == ["landmarks.npz"], "nothing is left beside it"
+
+
+def test_what_is_known_of_stickers_is_kept(tmp_path):
+    path = tmp_path / "landmarks.npz"
+    kept = [None, Stickers("#31a44c"), Stickers("#bc4572", lost_s=4.0 / 3.0)]
+    people = [
+        replace(sequence(n, stickers=known is not None), stickers=known) for n, known in enumerate(kept)
+    ]
+    save_recording(recording(*people), path)
+    assert [person.stickers for person in load_recording(path).people] == kept
+
+
+def test_files_from_before_stickers_still_load(tmp_path):
+    path = tmp_path / "landmarks.npz"
+    save_recording(recording(sequence(1), sequence(2)), path)
+    with np.load(path) as archive:
+        older = {name: archive[name] for name in archive.files if not name.startswith("sticker_")}
+    np.savez_compressed(path, **older)
+    assert_same(load_recording(path), recording(sequence(1), sequence(2)))
 
 
 @pytest.mark.parametrize("hfov_deg", [None, 62.362540799605235])

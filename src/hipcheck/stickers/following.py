@@ -116,6 +116,7 @@ class Follower:
         self._line = places[0] - places[1]
         self._wrong_since_s: float | None = None
         self._off_since_s: float | None = None
+        self._seen_s = 0.0
         self._unseen_s = 0.0
         self._gone_s: float | None = None
         self._given_up_s: float | None = None
@@ -148,8 +149,7 @@ class Follower:
         if not self._believable(points, body, posture.size_px):
             self._doubt(time_s)
             return np.full((2, 2), np.nan)
-        if np.isfinite(points).all():
-            self._wrong_since_s = None
+        self._wrong_since_s = None
         for mark, blob in zip(self._marks, seen, strict=True):
             if blob is not None:
                 mark.take(blob, body, posture.size_px, time_s)
@@ -201,7 +201,9 @@ class Follower:
     ) -> None:
         """In quiet standing the stickers are where they were, or they have slipped or come off."""
         if np.isfinite(points).all():
-            self._unseen_s, self._gone_s = 0.0, None
+            self._seen_s += elapsed_s
+            if self._seen_s >= _SURE_S:
+                self._unseen_s, self._gone_s = 0.0, None
             level = body.feet_differ_px <= _LEVEL_FEET_SIZES * posture.size_px
             changed = float(np.hypot(*((points[0] - points[1]) / posture.size_px - self._line)))
             if not (posture.quiet and level and changed > _SLIPPED_SIZES):
@@ -210,7 +212,9 @@ class Follower:
                 self._off_since_s = time_s
             elif time_s - self._off_since_s >= _SURE_S:
                 self._given_up_s = self._off_since_s
-        elif body.frontal:
+            return
+        self._seen_s = 0.0
+        if body.frontal:
             self._unseen_s += elapsed_s
             if self._unseen_s >= _GONE_S and self._gone_s is None:
                 self._gone_s = time_s - self._unseen_s
