@@ -236,6 +236,27 @@ def test_each_leg_has_its_own_finding_and_the_worst_comes_first():
     assert [(f.side, f.grade) for f in findings] == [(RIGHT, MARKED), (LEFT, GOOD)]
 
 
+@pytest.mark.parametrize(
+    ("lean", "drop", "lean_says", "drop_says"),
+    [
+        (20.0, 20.0, True, True),
+        (20.0, 2.0, False, True),  # a level pelvis under a leaning trunk may be level for that alone
+        (2.0, 20.0, False, False),
+        (2.0, 2.0, False, False),
+    ],
+)
+def test_lean_and_drop_on_one_leg_are_named_together(lean, drop, lean_says, drop_says):
+    def rows(side, lean, drop):
+        leaning = a_reading("trunk_lean_deg", lean, side=side, excursion=lean, own=0.5)
+        return [deep(side), leaning, a_reading("pelvic_drop_deg", drop, side=side, excursion=drop, own=0.5)]
+
+    reps = reps_of((LEFT, rows(LEFT, lean, drop)), (RIGHT, rows(RIGHT, 2.0, 20.0)))
+    text = {(f.flaw, f.side): f.text for f in found(reps) if f.flaw in (Flaw.TRUNK_LEAN, Flaw.PELVIC_DROP)}
+    assert ("right hip sank as well" in text[Flaw.TRUNK_LEAN, LEFT]) is lean_says
+    assert ("leaned over the same leg" in text[Flaw.PELVIC_DROP, LEFT]) is drop_says
+    assert "leaned" not in text[Flaw.PELVIC_DROP, RIGHT], "the other leg's lean says nothing of this one"
+
+
 def squat_rep(
     left: float, right: float, wobble: tuple[float, float] = (0.0, 0.0), index: int = 1
 ) -> RepReadings:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Container
 
-from hipcheck.catalog import FlawText, Seen
+from hipcheck.catalog import Flaw, FlawText, Seen
 from hipcheck.landmarks import Side
 from hipcheck.results import Grade
 
-__all__ = ["cue_text", "finding_text", "side_words"]
+__all__ = ["cue_text", "finding_text", "side_words", "together_text"]
 
 
 def side_words(side: Side | None) -> dict[str, str]:
@@ -48,6 +49,20 @@ def side_words(side: Side | None) -> dict[str, str]:
 def cue_text(flaw_text: FlawText, side: Side | None) -> str:
     """What to do in the next rep: "Right knee over the second toe"."""
     return _sentence(flaw_text.cue.format_map(side_words(side)))
+
+
+def together_text(flaw_text: FlawText, side: Side | None, grade: Grade, seen: Container[Flaw]) -> str:
+    """What to add where other flaws were seen on the same leg; "" where nothing.
+
+    Args:
+        flaw_text: The flaw's wording from the catalogue.
+        side: Stance leg.
+        grade: Of this flaw.
+        seen: Flaws graded mild or marked on that leg.
+    """
+    shown = grade in (Grade.MILD, Grade.MARKED)
+    added = [t.text for t in flaw_text.together if t.flaw in seen and (shown or t.even_if_good)]
+    return " ".join(_sentence(text.format_map(side_words(side))) for text in added)
 
 
 def finding_text(  # noqa: PLR0913 - a finding has these facts; a type of its own would only repeat `Finding`

@@ -17,7 +17,7 @@ from hipcheck.catalog import At, Basis, Catalog, Flaw, Movement, Threshold
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 from hipcheck.measurement import Reading
-from hipcheck.phrases import finding_text
+from hipcheck.phrases import finding_text, together_text
 from hipcheck.results import Finding, Grade, MeasuredRep, NotMeasured, Rep, SetSummary, View, ViewKind
 from hipcheck.settings import Settings
 from hipcheck.uncertainty import Sigma, half_width
@@ -158,8 +158,16 @@ def findings_of(
             finding = _finding(flaw, stance, reps, graded, movement, catalog, settings)
             if finding is not None:
                 found.append(finding)
+    found = [_beside_others(finding, found, catalog) for finding in found]
     found += _asymmetries(reps, movement, catalog, settings)
     return tuple(sorted(found, key=lambda f: (-f.grade.severity, -len(f.shown_in))))
+
+
+def _beside_others(finding: Finding, found: list[Finding], catalog: Catalog) -> Finding:
+    """The finding, naming what else was seen on the leg where the two can make up for each other."""
+    seen = {f.flaw for f in found if f.side is finding.side and f.grade in (Grade.MILD, Grade.MARKED)}
+    added = together_text(catalog.flaws[finding.flaw], finding.side, finding.grade, seen)
+    return replace(finding, text=f"{finding.text} {added}") if added else finding
 
 
 def _finding(

@@ -124,6 +124,10 @@ def _check_flaw(flaw: FlawText, exercises: dict[str, Exercise]) -> None:
     where = f"flaws.toml, {flaw.id}"
     _check_template(flaw.cue, CUE_FIELDS, f"{where}, cue")
     _check_seen(flaw.seen, where)
+    for other in flaw.together:
+        _check_template(other.text, CUE_FIELDS, f"{where}, together")
+        if other.flaw is flaw.id:
+            raise CatalogError(f"{where}: goes together with itself.")
     if not flaw.ladder and not flaw.note:
         raise CatalogError(f"{where}: without a ladder a note must say why.")
     for exercise_id in flaw.exercises:

@@ -30,6 +30,7 @@ __all__ = [
     "Strength",
     "SymptomNote",
     "Threshold",
+    "Together",
 ]
 
 CUE_FIELDS: Final = frozenset(
@@ -188,6 +189,17 @@ class Seen(_Entry, frozen=True):
     """What a number below zero means, said where there is one; "" where that needs no saying."""
 
 
+class Together(_Entry, frozen=True):
+    """What to add to a flaw's sentence where another flaw was seen on the same leg, for which it can make up."""
+
+    flaw: Flaw
+    """The other one, mild or marked."""
+    text: str
+    """A template over `CUE_FIELDS`."""
+    even_if_good: bool = False
+    """Say it also where this flaw itself was not seen."""
+
+
 class FlawText(_Entry, frozen=True):
     """A flaw in the user's words, and the ladder of exercises that leads out of it."""
 
@@ -207,6 +219,8 @@ class FlawText(_Entry, frozen=True):
     """Rungs of exercise ids, easiest rung first; on a rung the first is offered first. The order is hipcheck's."""
     note: str = ""
     """Why the ladder is empty."""
+    together: tuple[Together, ...] = ()
+    """Flaws that this one goes with, or hides."""
 
     @property
     def exercises(self) -> tuple[str, ...]:
