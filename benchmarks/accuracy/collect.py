@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from benchmarks.accuracy.compare import compare, movement_of
+from benchmarks.accuracy.hips import HipRow, hip_rows
 from benchmarks.accuracy.knee_parts import KneePartRow
 from benchmarks.accuracy.readings import TruthReader
 from benchmarks.accuracy.rows import ClipRow, FindingRow, FrameRow, ReadingRow, RepRow, as_frame, clip_facts
@@ -36,6 +37,7 @@ class Rows:
         findings: Flaws over sets.
         frames: Metrics over time.
         knee_parts: Where the error of the knee's inward angle comes from.
+        hips: Truths with the hip joint in another place; one row per metric, side, rep and clip.
     """
 
     facts: pl.DataFrame
@@ -45,6 +47,7 @@ class Rows:
     findings: pl.DataFrame
     frames: pl.DataFrame
     knee_parts: pl.DataFrame
+    hips: pl.DataFrame
 
     def of_half(self, half: str) -> Rows:
         """The rows of one half of the design."""
@@ -98,7 +101,7 @@ def _stacked(parts: tuple[pl.DataFrame, ...]) -> pl.DataFrame:
 
 
 def _of_nothing() -> Rows:
-    kinds = (ClipRow, RepRow, ReadingRow, FindingRow, FrameRow, KneePartRow)
+    kinds = (ClipRow, RepRow, ReadingRow, FindingRow, FrameRow, KneePartRow, HipRow)
     return Rows(pl.DataFrame(), *(as_frame(kind, []) for kind in kinds))
 
 
@@ -110,10 +113,12 @@ def _of_shard(path: Path) -> Rows:
     findings: list[FindingRow] = []
     frames: list[FrameRow] = []
     knee_parts: list[KneePartRow] = []
+    hips: list[HipRow] = []
     for record in read_shard(path):
         facts.append(clip_facts(record.spec, record.truth, record.half))
         movement, settings = movement_of(record), Settings()
         reader = TruthReader(record.truth, movement, settings) if movement else None
+        hips += hip_rows(record, movement, settings) if movement else []
         for model in record.recordings:
             comparison = compare(record, model, settings, reader)
             clips.append(comparison.clip)
@@ -130,4 +135,5 @@ def _of_shard(path: Path) -> Rows:
         as_frame(FindingRow, findings),
         as_frame(FrameRow, frames),
         as_frame(KneePartRow, knee_parts),
+        as_frame(HipRow, hips),
     )

@@ -61,6 +61,15 @@ def sections(rows: Rows) -> dict[str, str]:
                 details("The same of the development half", knee_parts_section(development.knee_parts)),
             ]
         ),
+        "hips": "\n\n".join(
+            [
+                table.hips_section(check),
+                details(
+                    "The same of the development half",
+                    table.hips_section(development),
+                ),
+            ]
+        ),
         "models": table.models_section(check),
         "bodies": table.bodies_section(rows),
         "recognition": "\n\n".join([recognition_section(rows), _confusion(check), _confusion(development)]),

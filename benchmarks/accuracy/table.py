@@ -16,6 +16,7 @@ __all__ = [
     "angles_section",
     "bodies_section",
     "clips_section",
+    "hips_section",
     "models_section",
     "movement_words",
     "over_rep_section",
@@ -156,6 +157,46 @@ def models_section(rows: Rows) -> str:
     return table(
         head,
         ([f"`{r['metric']}`", r["model"], str(r["reps"]), *_agreement_cells(r)] for r in _ordered(found)),
+    )
+
+
+def hips_section(rows: Rows, model: str = "full") -> str:
+    """Bias and mean absolute error against both places of the hip joint, by metric, movement and view."""
+    chosen = rows.readings.filter(
+        (pl.col("model") == model) & (pl.col("at") == "bottom") & (pl.col("status") == "measured") & visible()
+    ).join(rows.hips, on=["clip", "half", "rep", "side", "metric"])
+    truths = {"figure": "truth", "laboratory": "truth_laboratory"}
+    errors = chosen.with_columns(**{name: pl.col("value") - pl.col(truth) for name, truth in truths.items()})
+    places = ("metric", "movement", "view")
+    found = (
+        errors.group_by(places)
+        .agg(
+            pl.len(),
+            *(pl.col(name).mean().alias(f"{name}_bias") for name in truths),
+            *(pl.col(name).abs().mean().alias(f"{name}_mae") for name in truths),
+        )
+        .sort(places)
+    )
+    head = (
+        "metric", "movement", "view", ">reps",
+        ">figure's hips: bias", ">MAE", ">laboratory's hips: bias", ">MAE",
+    )  # fmt: skip
+    return table(
+        head,
+        (
+            [
+                f"`{r['metric']}`",
+                movement_words(r["movement"]),
+                r["view"],
+                str(r["len"]),
+                *(
+                    number(r[f"{name}_{what}"], sign=what == "bias")
+                    for name in truths
+                    for what in ("bias", "mae")
+                ),
+            ]
+            for r in _ordered(found)
+        ),
     )
 
 

@@ -51,9 +51,9 @@ _EXCHANGED_COST_PER_S: Final = 0.02
 """Cost of a second in which the trunk counts as exchanged: between two explanations the model's own labels win."""
 _DISAGREE_COST_PER_S: Final = 0.15
 """Cost of a second in which legs or arms are labelled otherwise than the trunk."""
-_OWN_LABEL_COST_PER_S: Final = 0.15
+_OWN_LABEL_COST_PER_S: Final = 0.03
 """Cost of a second in which the legs are labelled otherwise than the model did, whatever the trunk is: from the side the trunk
-tells nothing, and legs that swing out of one another may take either label along. Below 0.1 that happens, above 0.25
+tells nothing, and legs that swing out of one another may take either label along. Enough to break a tie; from 0.25 on,
 exchanges that last half a rep are believed."""
 _CROSSED_COST_PER_S: Final = 2.0
 """Cost of a second in which thighs that go to the other side's knee are longer by a body height."""

@@ -108,7 +108,7 @@ def find_dips(poses: PoseSequence, view: View, settings: RepSettings) -> list[Di
     if view.frontal and view.roll_known:  # which foot is the higher one is seen in a level picture
         poses = levelled(poses, view.roll_deg)
     seen = [(side, look_at(poses, view, span)) for side in Side for span in spans_over(poses, side, settings)]
-    looks = _one_per_moment([x for x in seen if not _foot_comes_up(x, seen, view)])
+    looks = _one_per_moment([x for x in seen if x[0] is x[1].feet.stance or not _on_its_own(x[1], view)])
     on_one_leg = [look for look in looks if _on_its_own(look, view)]
     deepest = max((look.span.depth for look in on_one_leg), default=0.0)
     on_one_leg = [look for look in on_one_leg if look.span.depth >= settings.min_peak_share * deepest]
@@ -121,20 +121,6 @@ def find_dips(poses: PoseSequence, view: View, settings: RepSettings) -> list[Di
             movement = UNKNOWN if _on_its_own(look, view) else _on_both_legs(look, view)
         dips.append(Dip(look.span, look.feet.stance, movement, _variant(look, movement, view)))
     return dips
-
-
-def _foot_comes_up(item: tuple[Side, Look], seen: list[tuple[Side, Look]], view: View) -> bool:
-    """Whether what comes down over a foot is that foot coming up, while the other one carries.
-
-    Where the shoulders come down over both feet at a time, the body does.
-    """
-    side, look = item
-    if side is look.feet.stance or not _on_its_own(look, view):
-        return False
-    return not any(
-        other is not side and other is not at.feet.stance and overlap(at.span, look.span) > _SAME_MOMENT
-        for other, at in seen
-    )
 
 
 def _one_per_moment(seen: list[tuple[Side, Look]]) -> list[Look]:

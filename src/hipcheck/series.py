@@ -37,6 +37,9 @@ _MAD_TO_SD: Final = 1.4826
 HIP_LINE: Final = "hip_line_deg"
 """Read beside the metrics of every movement, for study."""
 
+_OF_THE_THIGH: Final = ("knee_flexion_deg", "hip_flexion_deg")
+"""Metrics of a thigh seen from the side, which is taken to keep its length."""
+
 _Key: TypeAlias = tuple[str, Side | None]
 
 
@@ -193,7 +196,7 @@ class Measurer:
 
     def _as_seen(self, metric: str, poses: PoseSequence) -> PoseSequence:
         """Landmarks that a metric is read off in the picture itself."""
-        return with_rigid_thighs(poses) if METRICS[metric].plane == "side" else poses
+        return with_rigid_thighs(poses) if metric in _OF_THE_THIGH else poses
 
     def _squared(
         self, poses: PoseSequence, stance: Side | None, yaw_off_deg: float = 0.0, focal_share: float = 1.0

@@ -48,8 +48,11 @@ of them; that is seen to within 0.05."""
 _BESIDE: Final = 0.25
 """The same from elsewhere, where heels or toes that carry more look like one foot that does: over two feet the centre of mass
 may lie 0.07 to the front or back."""
+_BALANCED_FRONTAL: Final = 0.1
+"""Leg lengths sideways from the foot that carries up to which the centre of mass may seem to be: half a foot's breadth, and the
+0.05 to which it is seen. In a squat shifted to one side it is farther from either foot."""
 _BALANCED: Final = 0.15
-"""Leg lengths sideways from the foot that carries up to which the centre of mass may seem to be. Convention."""
+"""The same from elsewhere, where along the foot it may be at heel or toes. Convention."""
 _UPRIGHT_SHANKS: Final = 0.9
 """Height of the knees over their ankles as a share of that in standing: in a squat knees come forward, and it is mostly 0.7 to
 0.9; of people who sit it is 0.92 to 1."""
@@ -222,10 +225,12 @@ class Feet:
     def over_one(self, *, frontal: bool) -> bool:
         """Whether the centre of mass lies over the stance foot and not between the feet."""
         beside = abs(self.share - 1.0) * self.apart
-        if self.free_path < _STANDS and self.share_before < _ON_BOTH:  # it stands where it stood as both carried
+        if (
+            self.free_path < _STANDS and self.share_before < _ON_BOTH
+        ):  # it stands where it stood as both carried
             return False
-        limit = _OVER_ONE_FRONTAL if frontal else _OVER_ONE
-        return self._apart(frontal=frontal) and self.share > limit and beside < _BALANCED
+        limit, balanced = (_OVER_ONE_FRONTAL, _BALANCED_FRONTAL) if frontal else (_OVER_ONE, _BALANCED)
+        return self._apart(frontal=frontal) and self.share > limit and beside < balanced
 
     def _apart(self, *, frontal: bool) -> bool:
         """Whether the feet are so far apart that the place of the centre of mass says something."""

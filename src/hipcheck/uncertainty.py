@@ -157,9 +157,9 @@ ERRORS: Final[dict[str, ErrorModel]] = {
     # What leaks in: a knee 10° inward, hips over the foot of one leg (6°), a trunk leaning by 6°.
     "knee_flexion_deg": ErrorModel(3.0, _BENCH, _hinge(0.15), bias=4.5),  # 4° too little in squats
     "hip_flexion_deg": ErrorModel(3.0, _BENCH, _hinge(0.25), bias=6.0),
-    "trunk_forward_lean_deg": ErrorModel(1.5, _BENCH, _segment(0.15), per_roll=1.0, bias=1.5),
+    "trunk_forward_lean_deg": ErrorModel(2.0, _BENCH, _segment(0.15), per_roll=1.0, bias=2.0),
     "shank_angle_deg": ErrorModel(2.0, _DEFAULT, _segment(0.15), per_roll=1.0),
-    "t_line_deg": ErrorModel(3.0, _BENCH, _linear(0.10), bias=5.0),
+    "t_line_deg": ErrorModel(3.0, _BENCH, _linear(0.10), bias=8.0),
     "heel_rise": ErrorModel(0.03, _BENCH, _linear(0.012), bias=0.13),  # heels on the floor read up to 0.35
     "hinge_ratio": ErrorModel(0.5, _BENCH, relative_sem=0.55),
     "knee_wobble": ErrorModel(0.02, _BENCH, relative_sem=0.30, bias=0.05),

@@ -41,6 +41,10 @@ def taken(request):
     return take(ClipSpec(name="clip", movement=movement, camera=camera, film=FilmSpec(frame_rate_hz=10.0)))
 
 
+OTHER_HIPS = ("hip_adduction_deg",)
+"""Starts at the hip joint that stickers tell, as laboratories do; the renderer's starts at the figure's own."""
+
+
 def column(known, metric, side, plane):
     names = (f"{side.value}_{metric}_{plane}", f"{metric}_{plane}")
     return next((known.metrics[name] for name in names if name in known.metrics), None)
@@ -55,7 +59,7 @@ def test_two_computations_of_the_truth_agree(taken):
     for rep in mine.reps:
         during |= (mine.time_s > rep.start_s) & (mine.time_s < rep.end_s)
     compared = set()
-    for metric in (m for m in METRICS if METRICS[m].function is not None):
+    for metric in (m for m in METRICS if METRICS[m].function is not None and m not in OTHER_HIPS):
         for side in Side:
             for plane, named in ((None, "world"), ("image", "image")):
                 values = reader.series(metric, side, plane)[during]

@@ -146,7 +146,7 @@ class TestVerdicts:
     )  # fmt: skip
     def test_what_is_wrong_is_said(self, changed, wrong):
         clips = as_frame(ClipRow, [clip(**changed)])
-        rows = Rows(pl.DataFrame(), clips, *[pl.DataFrame()] * 5)
+        rows = Rows(pl.DataFrame(), clips, *[pl.DataFrame()] * 6)
         said = misses(rows)["wrong"].to_list()
         assert said == ([wrong] if wrong else [])
 
@@ -196,7 +196,7 @@ class TestTargets:
     def test_without_data_there_is_no_verdict(self):
         for target in TARGETS:
             empty = Rows(pl.DataFrame(), as_frame(ClipRow, []), pl.DataFrame(), as_frame(ReadingRow, []),
-                         pl.DataFrame(), pl.DataFrame(), pl.DataFrame())  # fmt: skip
+                         pl.DataFrame(), pl.DataFrame(), pl.DataFrame(), pl.DataFrame())  # fmt: skip
             assert target.value(empty) is None, target.what
 
 
