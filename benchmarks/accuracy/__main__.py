@@ -37,6 +37,9 @@ def _add_record(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--limit", type=int, help="only the first so many clips of the design")
     parser.add_argument("--models", nargs="+", choices=get_args(ModelName), default=get_args(ModelName))
     parser.add_argument("--half", choices=get_args(Half), help="only clips of this half")
+    parser.add_argument(
+        "--stickers", action="store_true", help="the clips with stickers, which are a design of their own"
+    )
     parser.add_argument("--workers", type=int, default=2, help="clips at a time (default: 2)")
     parser.set_defaults(run=_record)
 
@@ -75,13 +78,16 @@ def _design(_: argparse.Namespace) -> int:
 
 
 def _record(options: argparse.Namespace) -> int:
+    from benchmarks.accuracy.collect import DATA  # noqa: PLC0415
     from benchmarks.accuracy.design import design  # noqa: PLC0415
     from benchmarks.accuracy.record import pending, record  # noqa: PLC0415
+    from benchmarks.accuracy.stickered import STICKER_DATA, stickered_design  # noqa: PLC0415
 
-    planned = design()[: options.limit]
-    todo = [item for item in pending(planned, options.models) if options.half in (None, item[1].half)]
+    folder = STICKER_DATA if options.stickers else DATA
+    planned = (stickered_design() if options.stickers else design())[: options.limit]
+    todo = [item for item in pending(planned, options.models, folder) if options.half in (None, item[1].half)]
     print(f"{len(todo)} of {len(planned)} clips to do")
-    report = record(todo, workers=options.workers)
+    report = record(todo, folder=folder, workers=options.workers)
     print(f"{len(report.done)} clips kept in {report.seconds / 60.0:.0f} min")
     for name, reason in report.failed:
         print(f"{name}: {reason}", file=sys.stderr)

@@ -143,6 +143,7 @@ def _clip_row(pair: _Pair) -> ClipRow:
         roll_sd_deg=view.roll_sd_deg if view else float("nan"),
         right_person=_right_person(record, analysis),
         people=len(record.recordings[pair.model].people),
+        stickers=analysis is not None and analysis.poses.stickers is not None,
     )
 
 

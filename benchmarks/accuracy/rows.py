@@ -15,7 +15,7 @@ import polars as pl
 
 from benchmarks.accuracy.truth import ClipTruth
 from hipcheck.geometry import length
-from synth.spec import ClipSpec
+from synth.spec import ClipSpec, StickerSpec
 
 __all__ = ["ClipRow", "FindingRow", "FrameRow", "ReadingRow", "RepRow", "as_frame", "clip_facts"]
 
@@ -24,7 +24,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipRow:
-    """What was recognised in a clip. Yaw and roll as hipcheck counts them; sides in time order, parted by spaces."""
+    """What was recognised in a clip. Yaw and roll as hipcheck counts them; sides in time order, parted by spaces.
+
+    `stickers` tells whether two were found on the person analysed.
+    """
 
     clip: str
     model: str
@@ -45,6 +48,7 @@ class ClipRow:
     roll_sd_deg: float
     right_person: bool
     people: int
+    stickers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +161,13 @@ def as_frame(kind: type[T], rows: Sequence[T]) -> pl.DataFrame:
     return pl.DataFrame({name: [getattr(row, name) for row in rows] for name in schema}, schema=schema)
 
 
+def _stickers(spec: StickerSpec | None) -> str:
+    """What a person wears: "two", "one", or "none", as most do."""
+    if spec is None or spec.missing == "both":
+        return "none"
+    return "one" if spec.missing else "two"
+
+
 def clip_facts(spec: ClipSpec, truth: ClipTruth, half: str) -> dict[str, str | float | bool]:
     """What is known of a clip itself, as one row."""
     movement, look, camera, room, film = spec.movement, spec.look, spec.camera, spec.room, spec.film
@@ -177,6 +188,7 @@ def clip_facts(spec: ClipSpec, truth: ClipTruth, half: str) -> dict[str, str | f
         "top_tucked": look.top_tucked,
         "bottom": look.bottom,
         "pattern": look.pattern,
+        "stickers": _stickers(look.stickers),
         "bearing_deg": truth.bearing_deg,
         "camera_roll_deg": truth.roll_deg,
         "camera_height_m": float(truth.camera_m[2]),

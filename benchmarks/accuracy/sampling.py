@@ -26,7 +26,7 @@ from synth.spec import (
     RoomSpec,
 )
 
-__all__ = ["Surroundings", "camera", "film", "look", "movement", "room", "view_of"]
+__all__ = ["Surroundings", "camera", "film", "look", "movement", "room", "step_height_m", "view_of"]
 
 Colour: TypeAlias = tuple[float, float, float]
 RoomKind: TypeAlias = Literal["gym", "home", "clinic", "outdoors"]
@@ -112,7 +112,7 @@ def movement(draw: Draw, height_m: float) -> MovementSpec:
         if kind == "squat"
         else draw.between("toe_out", 0.0, 14.0),
         stance_width_m=draw.between("width", 0.22, 0.42) if kind == "squat" else None,
-        box_height_m=_step_height_m(draw, kind, reps, height_m),
+        box_height_m=step_height_m(draw, kind, reps, height_m),
         walk_in=draw.in_share("walk_in", 0.08) and not brief,
         walk_out=draw.in_share("walk_out", 0.06) and not brief,
         stand_before_s=0.6 if brief else 1.0,
@@ -135,7 +135,7 @@ def _reps(draw: Draw, kind: MovementKind) -> tuple[RepSpec, ...]:
     return tuple(whole)
 
 
-def _step_height_m(draw: Draw, kind: MovementKind, reps: Sequence[RepSpec], height_m: float) -> float:
+def step_height_m(draw: Draw, kind: MovementKind, reps: Sequence[RepSpec], height_m: float) -> float:
     """As high as the heel comes down, more or less: that is how a step-down is done."""
     if kind not in _REACH_M:
         return MovementSpec().box_height_m  # nobody sees it

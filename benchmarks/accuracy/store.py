@@ -5,7 +5,7 @@ can be added or recorded anew by copying the other entries as they are. What is 
 
 | what | to |
 |---|---|
-| landmarks in the picture | 1/16 px |
+| landmarks and stickers in the picture | 1/16 px |
 | world landmarks | 1 mm |
 | visibility | 1/255 |
 | joint centres in space | 0.1 mm |
@@ -28,7 +28,7 @@ from benchmarks.accuracy.codec import Packed, pack, shrink, unfold, unpack
 from benchmarks.accuracy.truth import ClipTruth, TrueRep
 from hipcheck.geometry import FloatArray
 from hipcheck.landmarks import LANDMARK_COUNT, Side
-from hipcheck.poses import FrameSize, PoseSequence, Recording
+from hipcheck.poses import FrameSize, PoseSequence, Recording, Stickers
 from synth.spec import ClipSpec
 
 __all__ = ["ClipRecord", "Half", "ModelName", "StoreError", "add_to_shard", "read_shard", "read_specs"]
@@ -93,6 +93,15 @@ class _Truth(msgspec.Struct, frozen=True):
     reps: tuple[_Rep, ...]
 
 
+class _Stickers(msgspec.Struct, frozen=True):
+    """Somebody's stickers, the person's left one first, each over the frames in which it was seen."""
+
+    frames: tuple[bytes, bytes]
+    xy_px: tuple[Packed, Packed]
+    colour: str
+    lost_s: float | None
+
+
 class _Person(msgspec.Struct, frozen=True):
     """One person over the frames in which they were found."""
 
@@ -100,6 +109,7 @@ class _Person(msgspec.Struct, frozen=True):
     xy_px: Packed
     world_m: Packed
     visibility: Packed
+    stickers: _Stickers | None = None
 
 
 class _Recording(msgspec.Struct, frozen=True):
@@ -252,6 +262,19 @@ def _packed_person(person: PoseSequence) -> _Person:
         xy_px=pack(person.xy_px[here], _PER_PX),
         world_m=pack(person.world_m[here], _PER_M_WORLD),
         visibility=pack(person.visibility[here], _PER_VISIBILITY),
+        stickers=_packed_stickers(person),
+    )
+
+
+def _packed_stickers(person: PoseSequence) -> _Stickers | None:
+    if person.stickers is None or person.asis_px is None:
+        return None
+    left, right = np.isfinite(person.asis_px[..., 0]).T
+    return _Stickers(
+        frames=(np.packbits(left).tobytes(), np.packbits(right).tobytes()),
+        xy_px=(pack(person.asis_px[left, 0], _PER_PX), pack(person.asis_px[right, 1], _PER_PX)),
+        colour=person.stickers.colour,
+        lost_s=person.stickers.lost_s,
     )
 
 
@@ -275,4 +298,14 @@ def _unpacked_person(stored: _Person, time_s: FloatArray, size: FrameSize) -> Po
         visibility=spread(stored.visibility),
         time_s=time_s,
         frame_size=size,
+        asis_px=_unpacked_points(stored.stickers, len(time_s)) if stored.stickers else None,
+        stickers=Stickers(stored.stickers.colour, stored.stickers.lost_s) if stored.stickers else None,
     )
+
+
+def _unpacked_points(stored: _Stickers, frames: int) -> FloatArray:
+    points = np.full((frames, 2, 2), np.nan)
+    for number, (seen, packed) in enumerate(zip(stored.frames, stored.xy_px, strict=True)):
+        here = np.unpackbits(np.frombuffer(seen, np.uint8), count=frames).astype(np.bool_)
+        points[here, number] = unpack(packed)
+    return points
