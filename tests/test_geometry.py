@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from hipcheck.geometry import angle_from_up_deg, included_angle_deg, length, mid, yaw_false_fppa_deg
+from hipcheck.geometry import angle_from_up_deg, included_angle_deg, length, mid, runs, yaw_false_fppa_deg
 
 coordinate = st.floats(-1e4, 1e4)
 points = npst.arrays(np.float64, st.tuples(st.integers(0, 5), st.just(2)), elements=coordinate)
@@ -165,3 +165,17 @@ def test_false_valgus_grows_with_bend_and_with_yaw(flexion_deg, yaw_deg, more_de
     here = yaw_false_fppa_deg(flexion_deg, yaw_deg)
     assert yaw_false_fppa_deg(flexion_deg + more_deg, yaw_deg) > here
     assert yaw_false_fppa_deg(flexion_deg, yaw_deg + more_deg) > here
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ([], []),
+        ([0, 0], []),
+        ([1, 1], [(0, 2)]),
+        ([0, 1, 1, 0, 1], [(1, 3), (4, 5)]),
+        ([1, 0, 1], [(0, 1), (2, 3)]),
+    ],
+)
+def test_runs_are_where_a_mask_is_true(known, expected):
+    assert [(run.start, run.stop) for run in runs(np.array(known, dtype=bool))] == expected

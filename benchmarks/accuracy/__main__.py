@@ -99,9 +99,10 @@ def _table(options: argparse.Namespace) -> int:
     from benchmarks.accuracy.collect import collect  # noqa: PLC0415
     from benchmarks.accuracy.document import PAGE, differing, replaced, sections  # noqa: PLC0415
     from benchmarks.accuracy.plots import draw  # noqa: PLC0415
+    from benchmarks.accuracy.stickered import STICKER_DATA  # noqa: PLC0415
 
     rows = collect()
-    parts = sections(rows)
+    parts = sections(rows, collect(STICKER_DATA))
     page = PAGE.read_text(encoding="utf-8")
     if options.check:
         stale = differing(page, parts)

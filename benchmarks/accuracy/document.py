@@ -21,6 +21,7 @@ from benchmarks.accuracy.recognition import (
     misses_section,
     recognition_section,
 )
+from benchmarks.accuracy.sticker_table import drop_section, found_section
 from benchmarks.accuracy.targets import targets_section
 from benchmarks.accuracy.words import meaning
 
@@ -30,10 +31,22 @@ PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "accuracy.md"
 _SECTION: Final = re.compile(r"<!-- (\w+) begins -->\n\n(.*?)\n\n<!-- \1 ends -->", re.DOTALL)
 
 
-def sections(rows: Rows) -> dict[str, str]:
-    """Every generated part of the page that comes from the rendered clips, by name."""
-    if not len(rows.clips):
-        return {}
+def sections(rows: Rows, stickered: Rows | None = None) -> dict[str, str]:
+    """Every generated part of the page that comes from the rendered clips, by name.
+
+    Args:
+        rows: Of the design.
+        stickered: Of the clips with stickers.
+    """
+    parts = _with_stickers(stickered) if stickered is not None and len(stickered.clips) else {}
+    return parts | (_of_the_design(rows) if len(rows.clips) else {})
+
+
+def _with_stickers(rows: Rows) -> dict[str, str]:
+    return {"found": found_section(rows), "drop": drop_section(rows)}
+
+
+def _of_the_design(rows: Rows) -> dict[str, str]:
     check, development = rows.of_half("check"), rows.of_half("development")
     return {
         "meaning": meaning(rows),

@@ -18,6 +18,7 @@ __all__ = [
     "included_angle_deg",
     "length",
     "mid",
+    "runs",
     "yaw_false_fppa_deg",
 ]
 
@@ -35,6 +36,12 @@ def length(vector: FloatArray) -> FloatArray:
 def mid(a: FloatArray, b: FloatArray) -> FloatArray:
     """The point halfway between two points."""
     return np.asarray((a + b) / 2.0, dtype=np.float64)
+
+
+def runs(known: BoolArray) -> list[slice]:
+    """The stretches in which a mask, shape (T,), is True, in order."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
+    return [slice(int(start), int(stop)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def angle_from_up_deg(vector: FloatArray) -> FloatArray:

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from scipy.signal import find_peaks
 
-from hipcheck.geometry import FloatArray
+from hipcheck.geometry import BoolArray, FloatArray, runs
 from hipcheck.settings import RepSettings
 from hipcheck.smoothing import low_pass_known
 
@@ -101,10 +101,9 @@ def _typical_depth(signal: FloatArray, min_depth: float) -> float | None:
     return float(np.median(padded[peaks])) if len(peaks) else None
 
 
-def stretches(known: np.ndarray) -> list[tuple[int, int]]:
+def stretches(known: BoolArray) -> list[tuple[int, int]]:
     """First and one past the last index of each run of True that is longer than three."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], known.astype(np.int8), [0]])))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > 3]
+    return [(run.start, run.stop) for run in runs(known) if run.stop - run.start > 3]
 
 
 class _Machine:

@@ -16,7 +16,7 @@ from scipy.interpolate import PchipInterpolator
 from scipy.ndimage import median_filter
 from scipy.signal import butter, sosfiltfilt
 
-from hipcheck.geometry import BoolArray, FloatArray
+from hipcheck.geometry import BoolArray, FloatArray, runs
 from hipcheck.poses import PoseSequence, handed_over
 from hipcheck.settings import SmoothingSettings
 
@@ -112,16 +112,9 @@ def _resampled(
 def _smoothed(values: FloatArray, time_s: FloatArray, settings: SmoothingSettings) -> FloatArray:
     """Points that are known at the same times, shape (T, n, k), low-passed over each stretch without gaps."""
     rate_hz = float(1.0 / (time_s[1] - time_s[0]))
-    for run in _runs(np.isfinite(values[:, 0, 0])):
+    for run in runs(np.isfinite(values[:, 0, 0])):
         values[run] = low_pass(values[run], rate_hz, settings.cutoff_hz, settings.order)
     return values
-
-
-def _runs(known: BoolArray) -> Iterator[slice]:
-    """Slices of the stretches where `known` is True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
-    for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        yield slice(int(start), int(stop))
 
 
 def low_pass(values: FloatArray, rate_hz: float, cutoff_hz: float, order: int) -> FloatArray:
@@ -147,7 +140,7 @@ def low_pass(values: FloatArray, rate_hz: float, cutoff_hz: float, order: int) -
 def low_pass_known(values: FloatArray, rate_hz: float, cutoff_hz: float, order: int) -> FloatArray:
     """`low_pass` of values, shape (T,), over each stretch that is known; NaN stays NaN."""
     out = values.copy()
-    for run in _runs(np.isfinite(values)):
+    for run in runs(np.isfinite(values)):
         out[run] = low_pass(values[run], rate_hz, cutoff_hz, order)
     return out
 

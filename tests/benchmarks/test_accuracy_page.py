@@ -8,6 +8,7 @@ from benchmarks.accuracy.collect import collect, shards
 from benchmarks.accuracy.design import design
 from benchmarks.accuracy.document import PAGE, differing, sections
 from benchmarks.accuracy.record import pending
+from benchmarks.accuracy.stickered import STICKER_DATA, stickered_design
 from benchmarks.accuracy.store import read_specs
 
 MAX_BYTES = 25_000_000
@@ -30,8 +31,12 @@ class TestKept:
         assert set(kept) <= first, "record the first clips first"
 
     def test_they_take_little_space(self):
-        assert sum(path.stat().st_size for path in shards()) <= MAX_BYTES
+        kept = [*shards(), *shards(STICKER_DATA)]
+        assert sum(path.stat().st_size for path in kept) <= MAX_BYTES
+
+    def test_of_the_clips_with_stickers_none_is_left_out(self):
+        assert [clip.spec.name for _, clip, _ in pending(stickered_design(), ("full",), STICKER_DATA)] == []
 
     def test_the_page_is_in_step_with_them(self):
-        stale = differing(PAGE.read_text(encoding="utf-8"), sections(collect()))
+        stale = differing(PAGE.read_text(encoding="utf-8"), sections(collect(), collect(STICKER_DATA)))
         assert stale == [], "run `python -m benchmarks.accuracy table` and commit docs/accuracy.md"

@@ -1,0 +1,85 @@
+"""The clips with stickers: their design, how they are kept, and what is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+
+from benchmarks.accuracy.design import SURROUNDINGS
+from benchmarks.accuracy.sticker_table import leaks
+from benchmarks.accuracy.stickered import stickered_design
+from benchmarks.accuracy.store import add_to_shard, read_shard
+from hipcheck.poses import Recording, Stickers
+from tests.benchmarks.stand_in import record_of
+from tests.benchmarks.test_accuracy_knee_parts import SET
+
+DESIGN = stickered_design()
+
+
+class TestDesign:
+    def test_the_halves_share_neither_bodies_nor_rooms(self):
+        for planned in DESIGN:
+            among = SURROUNDINGS[planned.half]
+            assert planned.spec.look.person in among.people
+            assert planned.spec.room.kind in among.rooms
+
+    def test_a_quarter_of_the_clips_shows_no_two_stickers(self):
+        for half in ("development", "check"):
+            worn = [p.spec.look.stickers for p in DESIGN if p.half == half]
+            assert all(stickers is not None for stickers in worn)
+            without = [stickers for stickers in worn if stickers and stickers.missing]
+            assert len(without) * 4 == len(worn)
+            assert all(stickers.decoys for stickers in without)
+            assert {stickers.missing == "both" for stickers in without} == {True, False}
+
+    def test_drop_lean_and_knee_vary_against_each_other(self):
+        reps = [rep for planned in DESIGN for rep in planned.spec.movement.reps]
+        angles = np.array([(r.pelvic_drop_deg, r.trunk_lean_deg, r.knee_fppa_deg) for r in reps])
+        between = np.corrcoef(angles.T)[np.triu_indices(3, 1)]
+        assert np.abs(between).max() < 0.25
+        assert np.ptp(angles, axis=0).min() >= 10.0
+
+    def test_it_is_the_same_every_time(self):
+        assert stickered_design() == DESIGN
+
+
+def test_stickers_come_back_from_where_they_are_kept(tmp_path):
+    record = record_of(SET)
+    person = record.recordings["full"].people[0]
+    points = np.full((len(person), 2, 2), np.nan)
+    points[3:9, 0] = [[100.5, 200.25]]
+    points[4:, 1] = np.linspace([300.0, 210.0], [310.0, 220.0], len(person) - 4)
+    wearing = replace(person, asis_px=points, stickers=Stickers("#33cc55", lost_s=1.5))
+    kept = record.recordings["full"]
+    recording = Recording((wearing,), kept.backend, kept.model, kept.model_sha256)
+    add_to_shard(tmp_path / "a.zip", replace(record, recordings={"full": recording}))
+    [back] = read_shard(tmp_path / "a.zip")
+    found = back.recordings["full"].people[0]
+    np.testing.assert_allclose(found.asis_px, points, atol=1.0 / 16.0)
+    assert found.stickers == wearing.stickers
+
+
+def test_who_wears_none_comes_back_without(tmp_path):
+    add_to_shard(tmp_path / "a.zip", record_of(SET))
+    [back] = read_shard(tmp_path / "a.zip")
+    found = back.recordings["full"].people[0]
+    assert found.stickers is None
+    assert np.isnan(found.asis_px).all()
+
+
+def test_what_leaks_from_other_angles_is_told_apart_from_the_slope():
+    random = np.random.default_rng(4)
+    drop, lean, knee = random.uniform(0.0, 12.0, (3, 40))
+    seen = pl.DataFrame(
+        {
+            "truth_excursion": drop,
+            "lean": lean,
+            "knee": knee,
+            "excursion": 0.9 * drop - 0.2 * lean + 0.05 * knee + 3,
+        }
+    )
+    assert leaks(seen) == pytest.approx((0.9, -0.2, 0.05))
+    assert np.isnan(leaks(seen.head(5))).all()
