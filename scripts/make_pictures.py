@@ -1,7 +1,7 @@
 """Makes the pictures of the README and the docs from hipcheck's real output. Needs Chromium.
 
 Analyses a rendered clip, so that no real person is shown, and writes into docs/images: a frame of the annotated video,
-the report on a phone, and the beginning of what the terminal shows.
+the report on a phone, and the beginning of what the terminal shows; of a clip with stickers, the lowest moment.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from hipcheck.workflow import OutputOptions, analyze_video, write_outputs
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 CLIP = Path("sample_videos") / "single_leg_squat_knee_inward_front.mp4"  # relative, as people type it
+STICKERS = Path("sample_videos") / "single_leg_squat_stickers_front.mp4"
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -54,19 +55,31 @@ def _screenshot(page: Path, picture: Path, width_px: int, height_px: int) -> Non
         )
 
 
+def _frame(clip: Path, time_s: float, picture: Path) -> None:
+    with ClipReader(clip) as frames:
+        frame = next(f for f in frames if f.time_s >= time_s)
+    cv2.imwrite(str(picture), cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR))
+
+
+def _with_stickers() -> None:
+    analysis = analyze_video(STICKERS)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "result"
+        write_outputs(analysis, folder, clip=STICKERS, options=OutputOptions())
+        _frame(folder / "annotated.mp4", analysis.reps[0].rep.bottom_s, IMAGES / "stickers_line.jpg")
+
+
 def main() -> None:
     """Write all pictures."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     os.chdir(ROOT)
+    _with_stickers()
     analysis = analyze_video(CLIP)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "result"
         write_outputs(analysis, folder, clip=CLIP, options=OutputOptions())
         _screenshot(folder / "report.html", IMAGES / "report_phone.png", 500, 1000)
-        bottom_s = analysis.reps[0].rep.bottom_s
-        with ClipReader(folder / "annotated.mp4") as frames:
-            frame = next(f for f in frames if f.time_s >= bottom_s)
-        cv2.imwrite(str(IMAGES / "annotated.jpg"), cv2.cvtColor(frame.image, cv2.COLOR_RGB2BGR))
+        _frame(folder / "annotated.mp4", analysis.reps[0].rep.bottom_s, IMAGES / "annotated.jpg")
         console = Console(record=True, width=92, file=Path("/dev/null").open("w"), force_terminal=True)  # noqa: SIM115
         print_analysis(analysis, console, report_path=Path(f"{CLIP.stem}_hipcheck/report.html"))
         svg, page = Path(scratch) / "terminal.svg", Path(scratch) / "terminal.html"

@@ -35,7 +35,7 @@ def found_section(rows: Rows) -> str:
 
 
 def drop_section(rows: Rows) -> str:
-    """Errors of what is read off stickers, at the bottom, as change from quiet standing."""
+    """Errors of what is read off stickers, at the bottom: of its change from quiet standing, and the intervals of itself."""
     chosen = _chosen(rows)
     lines = []
     for half in ("check", "development"):
@@ -79,6 +79,7 @@ def _cells(group: pl.DataFrame) -> list[str]:
         return [str(len(group)), share(1.0), *[""] * 8]
     half_width = ((measured["high"] - measured["low"]) / 2.0).to_numpy()
     slope, lean, knee = leaks(measured)
+    inside = measured["truth"].is_between(measured["low"], measured["high"]).to_numpy()
     return [
         str(len(group)),
         share(1.0 - len(measured) / len(group)),
@@ -86,7 +87,7 @@ def _cells(group: pl.DataFrame) -> list[str]:
         number(float(np.abs(error).mean())),
         number(float(np.quantile(np.abs(error), 0.95))),
         *(f"{part:+.2f}" if np.isfinite(part) else "" for part in (slope, lean, knee)),
-        share(float(np.mean(np.abs(error) <= half_width))),
+        share(float(inside.mean())),
         number(float(np.median(half_width))),
     ]
 
