@@ -50,6 +50,11 @@ def random_people(seed, *, frames=80, spread_px=25.0):
     return {name: middle + place + random.normal(0, spread_px, (frames, 2)) for name, place in places.items()}
 
 
+def same_hips(family):
+    """Metrics of a leg that begin at the figure's own hip, as hip adduction does not: its hip is the one that stickers tell."""
+    return [name for name in LEG_METRICS[family] if name != "hip_adduction_deg"]
+
+
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("behind", [False, True])
 @pytest.mark.parametrize("side", Side)
@@ -62,7 +67,7 @@ def test_frontal_formulas_agree_with_hipcheck_on_any_points(seed, behind, side):
         }
     to_left = -1.0 if behind else 1.0
     ours = frontal({name: p * [to_left, -1.0] for name, p in pixels.items()}, side.value)
-    for name in (*LEG_METRICS["frontal"], *BODY_METRICS["frontal"]):
+    for name in (*same_hips("frontal"), *BODY_METRICS["frontal"]):
         theirs = METRICS[name].function(as_poses(pixels), side)
         np.testing.assert_allclose(ours[name], theirs, atol=1e-6, err_msg=name)
 
@@ -125,7 +130,7 @@ def test_hipcheck_on_the_true_pixels_gives_the_truth_in_the_image(camera, kind):
     poses = levelled(as_poses(truth.joints_px, time_s=truth.time_s), truth.view.roll_deg)
     family = "sagittal" if kind == "side" else "frontal"
     for side in Side:
-        for name in LEG_METRICS[family]:
+        for name in same_hips(family):
             theirs = METRICS[name].function(poses, side)
             np.testing.assert_allclose(truth.metrics[f"{side}_{name}_image"], theirs, atol=1e-6, err_msg=name)
         for name in BODY_METRICS[family]:
