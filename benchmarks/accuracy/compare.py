@@ -20,6 +20,7 @@ from hipcheck.geometry import length
 from hipcheck.kinematics import METRICS, Metric
 from hipcheck.landmarks import LEGS, Side
 from hipcheck.results import Analysis, Grade, MeasuredRep, Measurement, Trace
+from hipcheck.series import sides_of
 from hipcheck.session import analyze_recording
 from hipcheck.settings import Settings
 
@@ -193,17 +194,10 @@ def _reading_rows(
     assert pair.movement is not None
     for name in pair.movement.metrics:
         metric = METRICS[name]
-        for side in _sides_of(metric, rep.side):
+        for side in sides_of(metric, rep.side):
             for at in _places(metric):
                 if np.isfinite(reader.value(name, side, rep, at)):
                     yield _reading_row(pair, reader, number, rep, seen, (name, side, at))
-
-
-def _sides_of(metric: Metric, stance: Side | None) -> tuple[Side | None, ...]:
-    """The legs a metric has a value for in a rep."""
-    if stance is not None:
-        return (stance,)
-    return tuple(Side) if metric.per_leg else (None,)
 
 
 def _places(metric: Metric) -> tuple[At, ...]:

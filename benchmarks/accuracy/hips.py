@@ -10,7 +10,7 @@ from benchmarks.accuracy.readings import TruthReader
 from benchmarks.accuracy.store import ClipRecord
 from hipcheck.catalog import At, Movement
 from hipcheck.kinematics import METRICS
-from hipcheck.landmarks import Side
+from hipcheck.series import sides_of
 from hipcheck.settings import Settings
 
 __all__ = ["HipRow", "hip_rows"]
@@ -45,7 +45,6 @@ def hip_rows(record: ClipRecord, movement: Movement, settings: Settings) -> list
     rows = []
     for index, rep in enumerate(record.truth.whole_reps, start=1):
         for name in (name for name in movement.metrics if name in _METRICS):
-            sides = (rep.side,) if rep.side else tuple(Side) if METRICS[name].per_leg else (None,)
             rows += [
                 HipRow(
                     clip=record.spec.name,
@@ -55,6 +54,6 @@ def hip_rows(record: ClipRecord, movement: Movement, settings: Settings) -> list
                     metric=name,
                     truth_laboratory=reader.value(name, side, rep, At.BOTTOM),
                 )
-                for side in sides
+                for side in sides_of(METRICS[name], rep.side)
             ]
     return rows

@@ -26,7 +26,7 @@ import numpy as np
 
 from benchmarks.accuracy.codec import Packed, pack, shrink, unfold, unpack
 from benchmarks.accuracy.truth import ClipTruth, TrueRep
-from hipcheck.geometry import FloatArray
+from hipcheck.geometry import BoolArray, FloatArray
 from hipcheck.landmarks import LANDMARK_COUNT, Side
 from hipcheck.poses import FrameSize, PoseSequence, Recording, Stickers
 from synth.spec import ClipSpec
@@ -285,7 +285,7 @@ def _unpacked_recording(stored: _Recording) -> Recording:
 
 
 def _unpacked_person(stored: _Person, time_s: FloatArray, size: FrameSize) -> PoseSequence:
-    here = np.unpackbits(np.frombuffer(stored.frames, np.uint8), count=len(time_s)).astype(np.bool_)
+    here = _unpacked_mask(stored.frames, len(time_s))
 
     def spread(packed: Packed, *shape: int) -> FloatArray:
         values = np.full((len(time_s), LANDMARK_COUNT, *shape), np.nan)
@@ -306,6 +306,9 @@ def _unpacked_person(stored: _Person, time_s: FloatArray, size: FrameSize) -> Po
 def _unpacked_points(stored: _Stickers, frames: int) -> FloatArray:
     points = np.full((frames, 2, 2), np.nan)
     for number, (seen, packed) in enumerate(zip(stored.frames, stored.xy_px, strict=True)):
-        here = np.unpackbits(np.frombuffer(seen, np.uint8), count=frames).astype(np.bool_)
-        points[here, number] = unpack(packed)
+        points[_unpacked_mask(seen, frames), number] = unpack(packed)
     return points
+
+
+def _unpacked_mask(stored: bytes, frames: int) -> BoolArray:
+    return np.unpackbits(np.frombuffer(stored, np.uint8), count=frames).astype(np.bool_)

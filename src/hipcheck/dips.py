@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from hipcheck.geometry import FloatArray, length, mid
+from hipcheck.geometry import FloatArray, included_angle_deg, length, mid
 from hipcheck.kinematics import (
     depth_deg,
     knee_flexion_deg,
@@ -170,11 +170,8 @@ def _bend_deg(poses: PoseSequence, view: View, side: Side) -> FloatArray:
 
 def _bend_in_space_deg(poses: PoseSequence, side: Side) -> FloatArray:
     """Knee flexion by the world landmarks, shape (T,)."""
-    hip, knee, ankle = (
-        poses.world_m[:, joint] for joint in (LEGS[side].hip, LEGS[side].knee, LEGS[side].ankle)
-    )
-    along = np.sum((knee - hip) * (ankle - knee), axis=-1)
-    return np.degrees(np.arccos(np.clip(ratio(along, length(knee - hip) * length(ankle - knee)), -1.0, 1.0)))
+    leg = LEGS[side]
+    return 180.0 - included_angle_deg(*(poses.world_m[:, joint] for joint in (leg.hip, leg.knee, leg.ankle)))
 
 
 def _during(values: FloatArray, poses: PoseSequence, span: RepSpan) -> FloatArray:

@@ -225,9 +225,8 @@ class Feet:
     def over_one(self, *, frontal: bool) -> bool:
         """Whether the centre of mass lies over the stance foot and not between the feet."""
         beside = abs(self.share - 1.0) * self.apart
-        if (
-            self.free_path < _STANDS and self.share_before < _ON_BOTH
-        ):  # it stands where it stood as both carried
+        stood_on_both = self.free_path < _STANDS and self.share_before < _ON_BOTH
+        if stood_on_both:
             return False
         limit, balanced = (_OVER_ONE_FRONTAL, _BALANCED_FRONTAL) if frontal else (_OVER_ONE, _BALANCED)
         return self._apart(frontal=frontal) and self.share > limit and beside < balanced

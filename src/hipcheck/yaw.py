@@ -12,7 +12,7 @@ makes of a knee and of a leaning trunk.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -87,37 +87,21 @@ class DepthBias:
     squat_share: float
 
 
+_MEASURED: Final = DepthBias(
+    shoulders_deg=0.0,
+    hips_deg=0.0,
+    gain=0.0,
+    front_sd_deg=5.0,
+    back_sd_deg=12.0,
+    hips_ahead_trunks=0.07,
+    hips_ahead_share=0.3,
+    squat_share=0.63,
+)
+"""What the three models have in common."""
 _DEPTH_BIAS: Final = {
-    "pose_landmarker_lite": DepthBias(
-        shoulders_deg=0.5,
-        hips_deg=3.5,
-        gain=0.8,
-        front_sd_deg=5.0,
-        back_sd_deg=12.0,
-        hips_ahead_trunks=0.07,
-        hips_ahead_share=0.3,
-        squat_share=0.63,
-    ),
-    "pose_landmarker_full": DepthBias(
-        shoulders_deg=-4.0,
-        hips_deg=-3.7,
-        gain=0.7,
-        front_sd_deg=5.0,
-        back_sd_deg=12.0,
-        hips_ahead_trunks=0.07,
-        hips_ahead_share=0.3,
-        squat_share=0.63,
-    ),
-    "pose_landmarker_heavy": DepthBias(
-        shoulders_deg=7.5,
-        hips_deg=-17.0,
-        gain=1.0,
-        front_sd_deg=5.0,
-        back_sd_deg=12.0,
-        hips_ahead_trunks=0.07,
-        hips_ahead_share=0.3,
-        squat_share=0.63,
-    ),
+    "pose_landmarker_lite": replace(_MEASURED, shoulders_deg=0.5, hips_deg=3.5, gain=0.8),
+    "pose_landmarker_full": replace(_MEASURED, shoulders_deg=-4.0, hips_deg=-3.7, gain=0.7),
+    "pose_landmarker_heavy": replace(_MEASURED, shoulders_deg=7.5, hips_deg=-17.0, gain=1.0),
 }
 """Bias: mean of rendered people (development half) and of four filmed people and their mirror images, which agree within 2°,
 lite's hips within 4°. Gain: rendered people; 1 is the most that keeps larger angles larger. Doubt: 4° about the truth on

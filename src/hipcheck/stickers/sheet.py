@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Final, Literal, TypeAlias
 
 __all__ = ["DIAMETER_MM", "WHERE", "Paper", "sheet_svg", "where_svg"]
@@ -90,20 +91,10 @@ def _head() -> Iterator[str]:
     yield "</g>"
     y = 32.0
     for number, step in enumerate(WHERE, start=1):
-        for i, line in enumerate(_wrapped(step)):
+        for i, line in enumerate(wrap(step, _LINE_CHARACTERS, break_on_hyphens=False)):
             yield f'<text x="{88 if i == 0 else 92}" y="{y:.1f}" font-size="3.6">{f"{number}. " if i == 0 else ""}{line}</text>'
             y += 4.8
         y += 2.0
-
-
-def _wrapped(text: str) -> Iterator[str]:
-    line = ""
-    for word in text.split():
-        if len(line) + len(word) + 1 > _LINE_CHARACTERS:
-            yield line
-            line = ""
-        line = f"{line} {word}".strip()
-    yield line
 
 
 def _discs(width_mm: float) -> Iterator[str]:
