@@ -24,8 +24,8 @@ _YAW_GATED: Final = frozenset(
 )
 _PELVIS: Final = frozenset({"pelvic_drop_deg", "pelvis_opening_deg"})
 BY_STICKERS: Final = _PELVIS | {"hip_adduction_deg"}
-"""Read against the line of the pelvis, which two stickers on the front hip bones show. On rendered people, thighs against the line of the model's hip points read 9 to 15°
-too little (docs/accuracy.md)."""
+"""Read against the line of the pelvis, which two stickers on the front hip bones show. On rendered people, thighs against the
+line of the model's hip points read 9 to 15° too little (docs/accuracy.md)."""
 _ROLL_GATED: Final = _PELVIS | {"depth_deg", "trunk_lean_deg", "trunk_forward_lean_deg", "shank_angle_deg"}
 _SIDE_MAX_OFF_DEG: Final = 40.0
 """How far off the side a camera may stand for a side metric: at 30° off, 60° of knee bend reads 53°."""
