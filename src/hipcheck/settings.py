@@ -189,11 +189,11 @@ class StickerSettings(_Table, frozen=True):
     """Narrower spots are seams, fingers and folds."""
     min_roundness_aside: _Share = 0.4
     """Of one of the two, on the hip that is turned away."""
-    min_contrast: _Ratio = 25.0
-    """Difference in colour (a and b of CIELAB) from what is round it. Folds and shade make up to 20 in plain clothes; bright
-    stickers 40 to 90."""
-    min_chroma: _Ratio = 25.0
-    """Distance from grey. Skin has 15 to 30, saturated stickers 40 to 90."""
+    min_contrast: _Ratio = 17.0
+    """Difference in colour (a and b of CIELAB) from what is round it. Bright stickers have 40 to 90, in the shade or before a
+    bright window 20 to 30. Folds make up to 20 in plain clothes, but no two alike on both sides that go with the hips."""
+    min_chroma: _Ratio = 15.0
+    """Distance from grey. Saturated stickers have 40 to 90, in the shade down to 20; skin 15 to 30."""
     max_hue_apart_deg: _Degrees = 25.0
     min_chroma_ratio: _Share = 0.45
     min_size_ratio: _Share = 0.55
