@@ -172,6 +172,12 @@ class PoseSequence:
         return len(self.time_s)
 
     @property
+    def stickers_seen(self) -> float:
+        """Share of the frames in which both stickers were seen, in [0, 1]."""
+        assert self.asis_px is not None
+        return float(np.isfinite(self.asis_px).all(axis=(1, 2)).mean())
+
+    @property
     def duration_s(self) -> float:
         """Seconds from the first to the last frame; 0 for fewer than two."""
         return float(self.time_s[-1] - self.time_s[0]) if len(self) > 1 else 0.0

@@ -9,6 +9,7 @@ import pytest
 
 from hipcheck.catalog import At, Basis, Flaw, Origin, Strength
 from hipcheck.landmarks import Side
+from hipcheck.poses import Stickers
 from hipcheck.reports.json_document import json_schema
 from hipcheck.reports.json_report import JsonReport, to_json_dict
 from hipcheck.results import Analysis, Facing, Grade, Symptom, ViewKind
@@ -66,6 +67,21 @@ def test_an_analysis_fits_the_schema(tmp_path):
     check(json.loads(written(make_analysis(), tmp_path)))
 
 
+def test_stickers_are_told_and_null_without_them():
+    analysis = make_analysis()
+    assert to_json_dict(analysis)["stickers"] is None
+    points = np.full((len(analysis.poses), 2, 2), np.nan)
+    points[: len(points) // 2] = 5.0
+    poses = replace(analysis.poses, asis_px=points, stickers=Stickers("#33cc55", lost_s=1.5))
+    document = to_json_dict(replace(analysis, poses=poses))
+    check(document)
+    assert document["stickers"] == {
+        "colour": "#33cc55",
+        "seen": round(len(points) // 2 / len(points), 4),
+        "lost_s": 1.5,
+    }
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -117,7 +133,7 @@ def test_it_says_what_the_analysis_says():
 def test_nothing_of_an_analysis_is_left_out_unawares():
     in_other_files = {"traces", "poses", "landmark_sides_exchanged", "others"}
     fields = {field.name for field in dataclasses.fields(Analysis)}
-    assert fields - in_other_files == set(to_json_dict(make_analysis())) - {"schema_version"}
+    assert fields - in_other_files == set(to_json_dict(make_analysis())) - {"schema_version", "stickers"}
 
 
 def test_missing_is_null_and_numbers_are_plain():

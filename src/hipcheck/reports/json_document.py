@@ -77,6 +77,16 @@ class View(_Object, frozen=True):
     roll_sd_deg: MaybeNumber
 
 
+class StickersFound(_Object, frozen=True):
+    """Two stickers on the front hip bones, from which the pelvis is measured."""
+
+    colour: Annotated[str, _says('As the camera gives it, "#rrggbb".')]
+    seen: Annotated[float, _says("Share of the frames in which both were seen, in [0, 1].")]
+    lost_s: Annotated[
+        float | None, _says("Since when one was not on its place any more; null where both stayed.")
+    ]
+
+
 class Measurement(_Object, frozen=True):
     """A metric read at one place of one rep, with its 95 % interval."""
 
@@ -285,6 +295,7 @@ class AnalysisDocument(_Object, frozen=True):
     person: Annotated[int, _says("Which of the people seen, counted from 1 in order of appearance.")]
     movement: Movement
     view: Annotated[View | None, _says("Null where it could not be told.")]
+    stickers: Annotated[StickersFound | None, _says("Null where none were found, or none looked for.")]
     reps: Annotated[list[Rep], _says("In time order.")]
     summary: list[Summary]
     findings: Annotated[list[Finding], _says("Worst first.")]

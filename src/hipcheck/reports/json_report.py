@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
+from hipcheck.poses import PoseSequence
 from hipcheck.reports.base import whole_file
 from hipcheck.reports.json_document import SCHEMA_VERSION
 from hipcheck.results import Analysis
@@ -25,6 +26,9 @@ _PARTS: Final = (
 """Fields of an `Analysis` in the order they are written. The rest is not for this file: the curves are in
 frames.csv, the landmarks in landmarks.trc."""
 
+_WRITTEN: Final = (*_PARTS[:4], "stickers", *_PARTS[4:])
+"""The file's keys in their order, but for the version."""
+
 _RENAMED: Final = {"for_flaws": "for", "shown_in": "reps", "origin": "from"}
 """Names in `results` that are better words, or no reserved ones, in JSON."""
 
@@ -39,7 +43,14 @@ def to_json_dict(analysis: Analysis) -> dict[str, Any]:
     parts = {name: _tidy(_builtins(getattr(analysis, name))) for name in _PARTS}
     parts["reps"] = [{**measured.pop("rep"), **measured} for measured in parts["reps"]]
     parts["provenance"]["settings"] = _builtins(analysis.provenance.settings)
-    return {"schema_version": SCHEMA_VERSION, **parts}
+    parts["stickers"] = _tidy(_stickers(analysis.poses))
+    return {"schema_version": SCHEMA_VERSION, **{name: parts[name] for name in _WRITTEN}}
+
+
+def _stickers(poses: PoseSequence) -> dict[str, Any] | None:
+    if poses.stickers is None:
+        return None
+    return {**_builtins(poses.stickers), "seen": poses.stickers_seen}
 
 
 class JsonReport:

@@ -272,12 +272,10 @@ def stickers_sentence(poses: PoseSequence) -> str:
     """
     if poses.stickers is None:
         return ""
-    assert poses.asis_px is not None
-    both = np.isfinite(poses.asis_px).all(axis=(1, 2))
     red, green, blue = (int(poses.stickers.colour[i : i + 2], 16) / 255.0 for i in (1, 3, 5))
     hue_deg = 360.0 * colorsys.rgb_to_hsv(red, green, blue)[0]
     name = next(name for up_to_deg, name in _HUES if hue_deg <= up_to_deg)
-    return f"{name.capitalize()} stickers on both front hip bones were found, and seen in {100.0 * float(both.mean()):.0f} % of the frames."
+    return f"{name.capitalize()} stickers on both front hip bones were found, and seen in {100.0 * poses.stickers_seen:.0f} % of the frames."
 
 
 def _margin_deg(sd_deg: float) -> float:
