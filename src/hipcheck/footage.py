@@ -11,15 +11,15 @@ from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 
-from hipcheck.backends import BACKENDS, RecordingBuilder
+from hipcheck.backends import BACKENDS
 from hipcheck.backends.replay import load_recording
 from hipcheck.errors import InputError, SettingsError
 from hipcheck.geometry import FloatArray
 from hipcheck.poses import FrameSize, PoseSequence, Recording
 from hipcheck.results import ClipSource, ClipWarning
 from hipcheck.settings import StickerSettings
-from hipcheck.stickers import StickerWatch
 from hipcheck.video import ClipInfo, ClipReader, probe, sha256_of
+from hipcheck.watching import Watcher
 
 __all__ = [
     "LANDMARK_SUFFIX",
@@ -110,13 +110,10 @@ def watch(
     if backend not in BACKENDS:
         raise SettingsError(f"there is no pose backend {backend!r}; choose one of {', '.join(BACKENDS)}.")
     with footage.open() as clip, BACKENDS[backend](model) as estimator:
-        landmarks = RecordingBuilder(estimator)
-        wearers = StickerWatch(stickers or StickerSettings())
+        watcher = Watcher(estimator, stickers or StickerSettings())
         times_s = []
         for frame in counted(clip, "finding the person", clip.info.frames, on_progress):
-            people = estimator.estimate(frame.image, frame.time_s)
-            landmarks.add(people, frame.time_s)
-            wearers.see(frame.image, ((person.person_id, person.xy_px) for person in people), frame.time_s)
+            watcher.see(frame.image, frame.time_s)
             times_s.append(frame.time_s)
     size = FrameSize(clip.info.width_px, clip.info.height_px)
     source = _source(footage.path, times_s, size, sha256_of(footage.path))
@@ -127,9 +124,7 @@ def watch(
             "before and after."
         )
     return Seen(
-        replace(
-            landmarks.build(size, wearers.tracks()), clip_sha256=source.sha256, hfov_deg=clip.info.hfov_deg
-        ),
+        replace(watcher.recording(size), clip_sha256=source.sha256, hfov_deg=clip.info.hfov_deg),
         source,
         (*clip.problems, *_slow_motion_warnings(clip.info, footage.slow_motion_factor)),
     )

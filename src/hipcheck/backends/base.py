@@ -6,6 +6,7 @@ and a line in `BACKENDS`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Final, Protocol, Self, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from hipcheck.geometry import FloatArray
 from hipcheck.landmarks import LANDMARK_COUNT
 from hipcheck.poses import FrameSize, PoseSequence, Recording, StickerTrack
 
@@ -226,22 +228,33 @@ class RecordingBuilder:
             row = blocks[-1][place]
             row[:, _XY], row[:, _WORLD], row[:, _VISIBILITY] = person.xy_px, person.world_m, person.visibility
 
-    def build(self, frame_size: FrameSize, stickers: Mapping[int, StickerTrack] | None = None) -> Recording:
+    def build(
+        self,
+        frame_size: FrameSize,
+        stickers: Mapping[int, StickerTrack] | None = None,
+        *,
+        since_s: float | None = None,
+    ) -> Recording:
         """Everybody seen for long enough, on the time base of all frames.
 
         Args:
             frame_size: Size of the images.
             stickers: Where people's stickers were, by their ids.
+            since_s: Frames before this time are left out.
 
         Returns:
             People in order of appearance, NaN where they were not found. No people where nobody was found.
         """
-        lasting = [person for person, frames in self._frames.items() if len(frames) >= self.MIN_FRAMES]
+        first = 0 if since_s is None else bisect_left(self._times_s, since_s)
+        seen_for = {
+            person: len(frames) - bisect_left(frames, first) for person, frames in self._frames.items()
+        }
+        lasting = [person for person, frames in seen_for.items() if frames >= self.MIN_FRAMES]
         stickers = stickers or {}
-        longest = sorted(lasting, key=lambda person: -len(self._frames[person]))[: self.MAX_PEOPLE]
+        longest = sorted(lasting, key=lambda person: -seen_for[person])[: self.MAX_PEOPLE]
         return Recording(
             people=tuple(
-                self._sequence(person, frame_size, stickers.get(person))
+                self._sequence(person, frame_size, stickers.get(person), first)
                 for person in lasting
                 if person in longest
             ),
@@ -250,32 +263,39 @@ class RecordingBuilder:
             model_sha256=self._model_sha256,
         )
 
-    def _values(self, person: int, columns: int | slice) -> Float32Array:
-        """Some columns of a person's landmarks in every frame, NaN where the person was not found."""
+    def _values(self, person: int, columns: int | slice, first: int) -> Float32Array:
+        """Some columns of a person's landmarks in every frame from the `first` on, NaN where they were not found."""
         shape = np.empty(_COLUMNS)[columns].shape
-        values = np.full((len(self._times_s), LANDMARK_COUNT, *shape), np.nan, dtype=np.float32)
-        frames = np.array(self._frames[person])
+        values = np.full((len(self._times_s) - first, LANDMARK_COUNT, *shape), np.nan, dtype=np.float32)
+        frames = np.array(self._frames[person]) - first
         for number, block in enumerate(self._blocks[person]):
             found = frames[number * _BLOCK_FRAMES :][:_BLOCK_FRAMES]
-            values[found] = block[: len(found), :, columns]
+            wanted = found >= 0
+            values[found[wanted]] = block[: len(found), :, columns][wanted]
         values.setflags(write=False)
         return values
 
-    def _sequence(self, person: int, frame_size: FrameSize, track: StickerTrack | None) -> PoseSequence:
+    def _sequence(
+        self, person: int, frame_size: FrameSize, track: StickerTrack | None, first: int
+    ) -> PoseSequence:
+        times_s = np.array(self._times_s[first:])
         return PoseSequence(
-            xy_px=self._values(person, _XY),
-            world_m=self._values(person, _WORLD),
-            visibility=self._values(person, _VISIBILITY),
-            time_s=np.array(self._times_s),
+            xy_px=self._values(person, _XY, first),
+            world_m=self._values(person, _WORLD, first),
+            visibility=self._values(person, _VISIBILITY, first),
+            time_s=times_s,
             frame_size=frame_size,
-            asis_px=self._asis_px(track) if track is not None else None,
+            asis_px=_asis_px(track, times_s) if track is not None else None,
             stickers=track.stickers if track is not None else None,
         )
 
-    def _asis_px(self, track: StickerTrack) -> Float32Array:
-        points_px = np.full((len(self._times_s), 2, 2), np.nan, dtype=np.float32)
-        points_px[np.searchsorted(self._times_s, track.time_s)] = track.points_px
-        return points_px
+
+def _asis_px(track: StickerTrack, times_s: FloatArray) -> Float32Array:
+    """Shape (T, 2, 2): a person's stickers at these times, NaN where none was seen."""
+    points_px = np.full((len(times_s), 2, 2), np.nan, dtype=np.float32)
+    within = track.time_s >= times_s[0]
+    points_px[np.searchsorted(times_s, track.time_s[within])] = track.points_px[within]
+    return points_px
 
 
 def _mediapipe(model: str) -> PoseEstimator:
