@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeAlias
 
-import numpy as np
-
 from hipcheck.catalog import At, Basis, load_catalog
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
