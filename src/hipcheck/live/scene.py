@@ -154,6 +154,7 @@ class Scene:
         stance: The leg that is tested; None for both or not known yet.
         title: The movement: "Single-leg squat", or "" while unknown.
         outline: Whether to draw an outline to step into.
+        side_on: Whether the outline is of somebody seen from the side.
         fits: Whether the person fits the outline.
         countdown: Seconds to go, counted 3, 2, 1; None where there is none.
         progress: Share of quiet standing done, 0 to 1; None where there is none.
@@ -177,6 +178,7 @@ class Scene:
     stance: Side | None = None
     title: str = ""
     outline: bool = False
+    side_on: bool = False
     fits: bool = False
     countdown: int | None = None
     progress: float | None = None
