@@ -10,7 +10,7 @@ import pytest
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.poses import FrameSize, PoseSequence
 from hipcheck.settings import SmoothingSettings
-from hipcheck.smoothing import low_pass, mask_outliers, resampled_to, smooth
+from hipcheck.smoothing import OneEuro, low_pass, mask_outliers, resampled_to, smooth
 from tests.stick_figure import Camera
 from tests.stick_motions import film, noisy, phone_times, single_leg_squats, squats, standing_still
 
@@ -250,3 +250,76 @@ def test_a_long_clip_in_parts_is_the_same_clip(monkeypatch, at_once):
     parts = outcome()
     for name in ("xy_px", "world_m", "visibility", "asis_px"):
         np.testing.assert_array_equal(getattr(parts, name), getattr(whole, name))
+
+
+class TestOneEuro:
+    def test_the_first_values_come_out_as_they_are(self):
+        assert OneEuro(1.0, 0.0)(0.0, np.array([3.0, np.nan])).tolist() == pytest.approx(
+            [3.0, np.nan], nan_ok=True
+        )
+
+    def test_without_beta_it_is_the_low_pass_of_first_order(self):
+        cutoff_hz, step_s = 2.0, 0.05
+        euro = OneEuro(cutoff_hz, 0.0)
+        euro(0.0, np.array([0.0]))
+        after = [float(euro(step_s * n, np.array([1.0]))[0]) for n in range(1, 6)]
+        tau_s = 1.0 / (2.0 * np.pi * cutoff_hz)
+        kept = tau_s / (tau_s + step_s)  # of the way that is left, at each step
+        np.testing.assert_allclose(after, [1.0 - kept**n for n in range(1, 6)])
+
+    def test_speed_opens_the_cutoff(self):
+        """A step of 1 in 0.1 s, by hand: speed 10 · 0.3859 = 3.859, cut-off 1 + 0.5 · 3.859 = 2.929 Hz."""
+        euro = OneEuro(1.0, 0.5, speed_cutoff_hz=1.0)
+        euro(0.0, np.array([0.0]))
+        assert float(euro(0.1, np.array([1.0]))[0]) == pytest.approx(0.6480, abs=1e-4)
+
+    def test_speed_is_measured_in_the_unit_given(self):
+        small, large = OneEuro(1.0, 0.5), OneEuro(1.0, 0.5)
+        random = np.random.default_rng(1)
+        for n, step in enumerate(random.normal(size=20).cumsum()):
+            one = small(n / 30.0, np.array([step]))
+            other = large(n / 30.0, np.array([400.0 * step]), unit=400.0)
+            np.testing.assert_allclose(400.0 * one, other)
+
+    def test_points_are_smoothed_each_for_itself(self):
+        random = np.random.default_rng(2)
+        points = random.normal(size=(15, 3, 2)).cumsum(axis=0)
+        times_s = phone_times(0.5, 30.0, seed=3)[:15]
+        together, alone = OneEuro(1.0, 0.3), OneEuro(1.0, 0.3)
+        for time_s, point in zip(times_s, points, strict=True):
+            all_of_them = together(time_s, point)
+            np.testing.assert_allclose(alone(time_s, point[1, 0]), all_of_them[1, 0])
+
+    def test_rest_is_steadier_than_what_comes_in(self):
+        random = np.random.default_rng(4)
+        euro = OneEuro(1.0, 0.0)
+        out = np.array([float(euro(n / 30.0, np.array(x))) for n, x in enumerate(random.normal(size=3000))])
+        alpha = 1.0 / (1.0 + 30.0 / (2.0 * np.pi))  # 0.1732
+        # White noise through y += alpha (x - y) keeps alpha / (2 - alpha) of its variance.
+        assert out[100:].std() == pytest.approx(np.sqrt(alpha / (2.0 - alpha)), rel=0.1)
+
+    def test_a_short_gap_is_missing_and_then_goes_on_from_before_it(self):
+        euro = OneEuro(1.0, 0.0, max_gap_s=0.25)
+        euro(0.0, np.array([0.0]))
+        assert np.isnan(euro(0.1, np.array([np.nan]))[0])
+        assert float(euro(0.2, np.array([1.0]))[0]) == pytest.approx(1.0 / (1.0 + 1.0 / (0.4 * np.pi)))
+
+    def test_after_a_long_gap_it_starts_anew(self):
+        euro = OneEuro(1.0, 0.0, max_gap_s=0.25)
+        euro(0.0, np.array([0.0, 0.0]))
+        euro(0.2, np.array([np.nan, 0.0]))
+        after = euro(0.4, np.array([7.0, 7.0]))
+        assert after[0] == 7.0
+        assert after[1] < 7.0
+
+    def test_a_reset_forgets(self):
+        euro = OneEuro(1.0, 0.0)
+        euro(5.0, np.array([0.0]))
+        euro.reset()
+        assert euro(0.0, np.array([9.0]))[0] == 9.0
+
+    def test_time_must_go_on(self):
+        euro = OneEuro(1.0, 0.0)
+        euro(1.0, np.array([0.0]))
+        with pytest.raises(ValueError, match="no later"):
+            euro(1.0, np.array([0.0]))

@@ -2,6 +2,7 @@
 
 Phones vary their frame rate, and a filter needs equal steps: so gaps are filled up to a stated length, the
 trajectories are resampled, and only then a zero-phase Butterworth low-pass runs over each stretch without gaps.
+Whoever cannot wait for the frames to come, a live picture, has a One-Euro filter.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from hipcheck.geometry import BoolArray, FloatArray, runs
 from hipcheck.poses import PoseSequence, handed_over
 from hipcheck.settings import SmoothingSettings
 
-__all__ = ["low_pass", "low_pass_known", "mask_outliers", "resampled_to", "smooth"]
+__all__ = ["OneEuro", "low_pass", "low_pass_known", "mask_outliers", "resampled_to", "smooth"]
 
 _MAD_TO_SD = 1.4826
 """Standard deviation of normal data per median absolute deviation."""
@@ -243,3 +244,70 @@ def resampled_to(poses: PoseSequence, time_s: FloatArray) -> PoseSequence:
         time_s=time_s,
         asis_px=handed_over(read(poses.asis_px)),
     )
+
+
+class OneEuro:
+    """A low-pass for points that are shown while they move: steady at rest, without lag in movement.
+
+    Its cut-off grows with the speed: `min_cutoff_hz + beta·|speed|` (Casiez, Roussel and Vogel 2012, CHI, "1 € filter").
+    It works element by element on arrays of any shape, each time on one of the same shape.
+
+    Attributes:
+        min_cutoff_hz: Cut-off at rest.
+        beta: Hertz of cut-off per unit and second of speed.
+        speed_cutoff_hz: Cut-off of the speed itself.
+        max_gap_s: An element that was missing for longer starts anew, where it is seen again.
+    """
+
+    def __init__(
+        self, min_cutoff_hz: float, beta: float, *, speed_cutoff_hz: float = 1.0, max_gap_s: float = 0.25
+    ) -> None:
+        self.min_cutoff_hz, self.beta = min_cutoff_hz, beta
+        self.speed_cutoff_hz, self.max_gap_s = speed_cutoff_hz, max_gap_s
+        self._value: FloatArray | None = None
+
+    def reset(self) -> None:
+        """Forget what was seen."""
+        self._value = None
+
+    def __call__(self, time_s: float, values: FloatArray, unit: float = 1.0) -> FloatArray:
+        """The next values, smoothed by what came before.
+
+        Args:
+            time_s: Later than the time before; steps may vary.
+            values: Of any shape, always the same; NaN where missing.
+            unit: What speed is measured in: with a body's height in pixels, points of a person near and far are
+                smoothed alike.
+
+        Returns:
+            The same shape, NaN where `values` is. An element that is seen for the first time, or again after a long gap,
+            comes out as it is.
+
+        Raises:
+            ValueError: Time does not go on.
+        """
+        if self._value is None:
+            self._value = np.full(np.shape(values), np.nan)
+            self._speed = np.zeros(np.shape(values))
+            self._seen_s = np.full(np.shape(values), -np.inf)
+        elapsed_s = time_s - self._seen_s
+        if (elapsed_s <= 0.0).any():
+            raise ValueError(f"time must go on, but {time_s:.4f} s is no later than the frame before")
+        known = np.isfinite(values)
+        goes_on = known & (elapsed_s <= self.max_gap_s)
+        starts = known & ~goes_on
+        step_s = np.where(goes_on, elapsed_s, 1.0)
+        before = np.where(goes_on, self._value, 0.0)
+        change = np.where(goes_on, values, 0.0) - before
+        speed = self._speed + _share_of_new(self.speed_cutoff_hz, step_s) * (change / step_s - self._speed)
+        cutoff_hz = self.min_cutoff_hz + self.beta * np.abs(speed) / unit
+        after = before + _share_of_new(cutoff_hz, step_s) * change
+        self._value = np.where(goes_on, after, np.where(starts, values, self._value))
+        self._speed = np.where(goes_on, speed, np.where(starts, 0.0, self._speed))
+        self._seen_s = np.where(known, time_s, self._seen_s)
+        return np.where(known, self._value, np.nan)
+
+
+def _share_of_new(cutoff_hz: FloatArray | float, step_s: FloatArray) -> FloatArray:
+    """How much of a new sample a first-order low-pass takes, after a step of so many seconds."""
+    return np.asarray(1.0 / (1.0 + 1.0 / (2.0 * np.pi * cutoff_hz * step_s)), dtype=np.float64)
