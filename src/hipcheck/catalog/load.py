@@ -25,7 +25,7 @@ from hipcheck.catalog.model import (
 )
 from hipcheck.errors import CatalogError
 
-__all__ = ["load_catalog", "load_movement", "read_catalog"]
+__all__ = ["decode_toml", "load_catalog", "load_movement", "read_catalog"]
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -54,7 +54,17 @@ class _SafetyFile(_File, frozen=True):
 _T = TypeVar("_T")
 
 
-def _decode(text: bytes, kind: type[_T], name: str) -> _T:
+def decode_toml(text: bytes, kind: type[_T], name: str) -> _T:
+    """The entries of a data file.
+
+    Args:
+        text: The file's bytes.
+        kind: What it must hold; unknown keys are refused where this type forbids them.
+        name: File name, for the message.
+
+    Raises:
+        CatalogError: It is not TOML, or not of that kind; with the file's name and the place in it.
+    """
     try:
         return msgspec.toml.decode(text, type=kind)
     except msgspec.ValidationError as error:
@@ -95,7 +105,7 @@ def read_catalog(folder: Traversable) -> Catalog:
     """
 
     def read(name: str, kind: type[_T]) -> _T:
-        return _decode((folder / name).read_bytes(), kind, name)
+        return decode_toml((folder / name).read_bytes(), kind, name)
 
     sources = _by("id", read("references.toml", _SourcesFile).source, "references.toml")
     exercises = read("exercises.toml", _ExercisesFile)
@@ -103,7 +113,7 @@ def read_catalog(folder: Traversable) -> Catalog:
     files = sorted((folder / "movements").iterdir(), key=lambda file: file.name)
     movements = []
     for file in (f for f in files if f.name.endswith(".toml")):
-        movement = _decode(file.read_bytes(), Movement, file.name)
+        movement = decode_toml(file.read_bytes(), Movement, file.name)
         check_movement(movement, sources, file.name)
         movements.append(movement)
     catalog = Catalog(
@@ -138,6 +148,6 @@ def load_movement(name_or_path: str) -> Movement:
         text = path.read_bytes()
     except OSError as error:
         raise CatalogError(f"{path}: cannot read the movement file ({error.strerror}).") from error
-    movement = _decode(text, Movement, str(path))
+    movement = decode_toml(text, Movement, str(path))
     check_movement(movement, catalog.sources, str(path))
     return movement
