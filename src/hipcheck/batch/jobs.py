@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import hashlib
 import os
 import re
@@ -38,7 +38,7 @@ class Who:
     athlete: str = ""
     side: Side | None = None
     movement: str | None = None
-    date: datetime.date | None = None
+    date: dt.date | None = None
     step_height_cm: float | None = None
     pain: int | None = None
     note: str = ""
