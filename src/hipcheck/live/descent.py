@@ -1,0 +1,97 @@
+"""How deep somebody is at this moment, and when a rep seems to be over: a causal twin of `hipcheck.reps`.
+
+It only says when it is worth asking the pipeline, and is therefore generous: what is no rep is not counted anyway.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+import numpy as np
+
+from hipcheck.settings import RepSettings
+
+__all__ = ["Motion", "RepWatch"]
+
+_MIN_DROP: Final = 0.05
+"""Leg lengths the shoulders must come down, as in `hipcheck.dips`."""
+_FIRST_TYPICAL: Final = 0.12
+"""Leg lengths that are taken for a typical depth before the first rep: a single-leg squat's. Convention."""
+_REVERSAL_SHARE: Final = 0.5
+"""The way up has begun once depth is below this share of the deepest, as in `hipcheck.reps`."""
+_REGROWTH_SHARE: Final = 0.3
+"""On the way up a new rep begins once depth has grown again by this share of the typical depth, likewise."""
+_STUCK_S: Final = 0.6
+"""Who came up and then stays where they are has finished, even if that is not quite where they began. Convention."""
+_GAP_S: Final = 0.4
+"""Depth that is unknown for longer ends whatever was going on. Convention."""
+
+
+class Motion(Enum):
+    """What somebody does at this moment."""
+
+    REST = "rest"
+    DOWN = "down"
+    """On the way down, or at the bottom."""
+    UP = "up"
+
+
+class RepWatch:
+    """Rest, down, up.
+
+    Attributes:
+        motion: At this moment.
+        overs: How many reps have seemed to be over so far.
+        over_s: When the last one was; minus infinity before the first.
+    """
+
+    def __init__(self, settings: RepSettings) -> None:
+        self._settings = settings
+        self.motion = Motion.REST
+        self.overs = 0
+        self.over_s = -np.inf
+        self._typical = _FIRST_TYPICAL
+        self._deepest = self._highest = 0.0
+        self._highest_s = self._known_s = -np.inf
+
+    def see(self, time_s: float, drop: float) -> None:
+        """One more moment.
+
+        Args:
+            time_s: Of the frame.
+            drop: How far the shoulders have come down, in leg lengths; NaN where unknown.
+        """
+        if not np.isfinite(drop):
+            if time_s > self._known_s + _GAP_S:
+                self._finish(time_s)
+            return
+        self._known_s = time_s
+        step = {Motion.REST: self._rest, Motion.DOWN: self._down, Motion.UP: self._up}[self.motion]
+        step(time_s, drop)
+
+    def _rest(self, time_s: float, drop: float) -> None:  # noqa: ARG002 - one signature for all three
+        if drop > self._settings.start_share * self._typical:
+            self.motion, self._deepest = Motion.DOWN, drop
+
+    def _down(self, time_s: float, drop: float) -> None:
+        self._deepest = max(self._deepest, drop)
+        if drop < _REVERSAL_SHARE * self._deepest:
+            self.motion, self._highest, self._highest_s = Motion.UP, drop, time_s
+
+    def _up(self, time_s: float, drop: float) -> None:
+        # Who sways up there by a little has come to rest.
+        if drop < self._highest - 0.02 * self._typical:
+            self._highest, self._highest_s = drop, time_s
+        grown = drop - self._highest > _REGROWTH_SHARE * self._typical
+        low = drop < self._settings.end_share * max(self._deepest, self._typical)
+        if low or grown or time_s > self._highest_s + _STUCK_S:
+            self._finish(time_s)
+            if grown:
+                self.motion, self._deepest = Motion.DOWN, drop
+
+    def _finish(self, time_s: float) -> None:
+        if self.motion is not Motion.REST and self._deepest >= _MIN_DROP:
+            self.overs, self.over_s = self.overs + 1, time_s
+            self._typical = 0.5 * (self._typical + self._deepest)
+        self.motion = Motion.REST
