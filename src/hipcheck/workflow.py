@@ -22,7 +22,7 @@ from hipcheck.reports.annotated_video import ANNOTATED_NAME, annotate
 from hipcheck.reports.base import KeyFrame, Report
 from hipcheck.reports.csv_report import FramesCsv, RepsCsv
 from hipcheck.reports.face_blur import FaceBlur
-from hipcheck.reports.html import HtmlReport
+from hipcheck.reports.html import LIBRARY_NAME, HtmlReport
 from hipcheck.reports.json_report import JsonReport
 from hipcheck.reports.key_frames import KeyFrames
 from hipcheck.reports.motion_files import MotFile, TrcFile
@@ -32,12 +32,12 @@ from hipcheck.session import analyze_recording
 from hipcheck.settings import Settings
 from hipcheck.video import VideoWriter
 
-__all__ = ["OWN_FILES", "OutputOptions", "analyze_video", "write_outputs"]
+__all__ = ["OWN_FILES", "OutputOptions", "analyze_video", "why_no_reps", "write_outputs"]
 
 _KEY_FRAMES: Final = "key_frames"
 OWN_FILES: Final = (
     "report.html",
-    "plotly.min.js",
+    LIBRARY_NAME,
     ANNOTATED_NAME,
     _KEY_FRAMES,
     "analysis.json",
@@ -59,6 +59,8 @@ class OutputOptions:
         single_file: Put pictures and video into the HTML page.
         trc: Landmarks as a TRC file.
         mot: Angles as a MOT file.
+        shared_library: Where the HTML page finds a chart library that it shares with others, from the folder, in place of
+            one in it.
     """
 
     video: bool = True
@@ -66,6 +68,7 @@ class OutputOptions:
     single_file: bool = False
     trc: bool = False
     mot: bool = False
+    shared_library: str | None = None
 
 
 def analyze_video(  # noqa: PLR0913 - the options of `hipcheck analyze`, each with a default
@@ -146,6 +149,13 @@ def analyze_video(  # noqa: PLR0913 - the options of `hipcheck analyze`, each wi
     return analysis
 
 
+def why_no_reps(analysis: Analysis) -> str:
+    """One sentence about an analysis without reps, as an error has it: what was not found; what to do."""
+    warning = next(w for w in analysis.warnings if w.code == "no_reps")
+    text, remedy = warning.text.rstrip("."), warning.remedy.rstrip(".")
+    return f"{text[0].lower()}{text[1:]}; {remedy[0].lower()}{remedy[1:]}."
+
+
 def write_outputs(
     analysis: Analysis,
     folder: Path,
@@ -212,7 +222,12 @@ def _reports(video: Path | None, pictures: tuple[KeyFrame, ...], options: Output
     yield JsonReport()
     yield RepsCsv()
     yield FramesCsv()
-    yield HtmlReport(video=video, key_frames=pictures, single_file=options.single_file)
+    yield HtmlReport(
+        video=video,
+        key_frames=pictures,
+        single_file=options.single_file,
+        shared_library=options.shared_library,
+    )
     if options.trc:
         yield TrcFile()
     if options.mot:

@@ -21,7 +21,7 @@ from hipcheck.reports.base import whole_file
 from hipcheck.reports.json_report import to_json_dict
 from hipcheck.reports.terminal import print_analysis
 from hipcheck.results import Analysis
-from hipcheck.workflow import OutputOptions, write_outputs
+from hipcheck.workflow import OutputOptions, why_no_reps, write_outputs
 
 __all__ = ["STDOUT", "Run", "Wanted"]
 
@@ -137,7 +137,7 @@ class Run:
             sys.stdout.buffer.write(line)
             sys.stdout.buffer.flush()
         if not analysis.reps:
-            raise NoRepsError(f"{clip}: {_why_no_reps(analysis)}")
+            raise NoRepsError(f"{clip}: {why_no_reps(analysis)}")
         if heading:
             self._console.rule(Text(heading), align="left")
         report = next((path for path in files if path.suffix == ".html"), None)
@@ -166,13 +166,6 @@ class Run:
         if self._wanted.json is not None and self._wanted.json != STDOUT:
             with whole_file(self._wanted.json) as partial:
                 partial.write_bytes(b"".join(self._lines))
-
-
-def _why_no_reps(analysis: Analysis) -> str:
-    """One sentence: what was not found, and what to do."""
-    warning = next(w for w in analysis.warnings if w.code == "no_reps")
-    text, remedy = warning.text.rstrip("."), warning.remedy.rstrip(".")
-    return f"{text[0].lower()}{text[1:]}; {remedy[0].lower()}{remedy[1:]}."
 
 
 def _naming(clip: Path, error: HipcheckError) -> str:

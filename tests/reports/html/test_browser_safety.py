@@ -2,6 +2,8 @@
 
 import pytest
 
+from hipcheck.reports.html import HtmlReport, write_library
+from tests.factories import make_analysis
 from tests.reports.html.conftest import until
 from tests.reports.html.samples import HOSTILE_NAME, write_sample
 
@@ -15,6 +17,17 @@ def test_a_report_loads_its_own_files_and_nothing_else(visit, folder_report):
     pictures = {"keyframes/standing.jpg", *(f"keyframes/rep{i}.jpg" for i in range(1, 7))}
     assert asked == {"report.html", "plotly.min.js", "annotated.mp4"} | pictures
     assert seen.watch.complaints == []
+
+
+def test_a_report_draws_with_a_chart_library_that_it_shares(visit, tmp_path):
+    library = write_library(tmp_path)
+    report = HtmlReport(shared_library="../../plotly.min.js").write(
+        make_analysis(), tmp_path / "clips" / "one"
+    )
+    visited = visit(report.as_uri())
+    until(visited.page, "document.querySelector('.js-plotly-plot') !== null")
+    assert visited.watch.requests == [report.as_uri(), library.as_uri()]
+    assert visited.watch.complaints == []
 
 
 def test_a_report_in_a_single_file_loads_nothing_else(visit, sent_report):

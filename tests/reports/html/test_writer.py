@@ -9,7 +9,7 @@ import pytest
 
 from hipcheck.errors import OutputError
 from hipcheck.reports.base import Report
-from hipcheck.reports.html import HtmlReport
+from hipcheck.reports.html import HtmlReport, write_library
 from tests.factories import make_analysis
 from tests.reports.html.samples import HOSTILE_NAME, empty_analysis, write_sample
 
@@ -70,6 +70,13 @@ def test_it_is_a_report():
 
 def test_the_chart_library_lies_beside_the_page(sample):
     assert (sample.page.parent / "plotly.min.js").stat().st_size > 1_000_000
+
+
+def test_several_pages_share_a_chart_library(tmp_path):
+    page = HtmlReport(shared_library="../../plotly.min.js").write(make_analysis(), tmp_path / "clips" / "one")
+    assert [path.name for path in page.parent.iterdir()] == ["report.html"]
+    (library,) = (a["src"] for a in Tree(page.read_text("utf-8")).named("script") if a.get("src"))
+    assert (page.parent / library).resolve() == write_library(tmp_path).resolve()
 
 
 def test_nothing_of_the_page_is_fetched_from_elsewhere(tree):

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hipcheck.reports.html.writer import HtmlReport
+from hipcheck.reports.html.writer import LIBRARY_NAME, HtmlReport, write_library
 
-__all__ = ["HtmlReport"]
+__all__ = ["LIBRARY_NAME", "HtmlReport", "write_library"]

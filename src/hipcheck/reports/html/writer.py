@@ -17,10 +17,10 @@ from hipcheck.reports.html.media import collect_media
 from hipcheck.reports.html.page import build_page
 from hipcheck.results import Analysis
 
-__all__ = ["HtmlReport"]
+__all__ = ["LIBRARY_NAME", "HtmlReport", "write_library"]
 
-PLOTLY: Final = "plotly.min.js"
-"""Name of the chart library's file beside the report."""
+LIBRARY_NAME: Final = "plotly.min.js"
+"""Name of the chart library's file, beside the report or where several reports share it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,14 @@ class HtmlReport:
         key_frames: Pictures to show, in the report's folder.
         single_file: Put clip, pictures and chart library into the page, for sending. Else `plotly.min.js` is
             written beside it.
+        shared_library: Where the page finds a chart library that it shares with others, from its own folder:
+            "../../plotly.min.js". None is written beside it then; `write_library` does that.
     """
 
     video: Path | None = None
     key_frames: tuple[KeyFrame, ...] = ()
     single_file: bool = False
+    shared_library: str | None = None
 
     @property
     def filename(self) -> str:
@@ -44,7 +47,7 @@ class HtmlReport:
         return "report.html"
 
     def write(self, analysis: Analysis, folder: Path) -> Path:
-        """Write the page, and the chart library beside it unless everything goes into the page.
+        """Write the page, and the chart library beside it unless everything goes into the page or the library is shared.
 
         Args:
             analysis: What to render.
@@ -58,9 +61,8 @@ class HtmlReport:
         """
         text = self.render(analysis, folder)
         path = folder / self.filename
-        if not self.single_file:
-            with whole_file(folder / PLOTLY) as partial:
-                partial.write_text(_plotly_script(), encoding="utf-8")
+        if not self.single_file and self.shared_library is None:
+            write_library(folder)
         with whole_file(path) as partial:
             partial.write_text(text, encoding="utf-8")
         return path
@@ -79,8 +81,20 @@ class HtmlReport:
             style=_data_file("report.css"),
             script=script,
             library=library,
-            library_src=PLOTLY,
+            library_src=self.shared_library or LIBRARY_NAME,
         )  # fmt: skip
+
+
+def write_library(folder: Path) -> Path:
+    """Write the chart library into a folder, for the reports beside or below it.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    path = folder / LIBRARY_NAME
+    with whole_file(path) as partial:
+        partial.write_text(_plotly_script(), encoding="utf-8")
+    return path
 
 
 @cache
@@ -113,7 +127,7 @@ def _own_script() -> str:
 @cache
 def _plotly_script() -> str:
     """plotly.js as the Plotly package ships it."""
-    return (resources.files("plotly") / "package_data" / PLOTLY).read_text(encoding="utf-8")
+    return (resources.files("plotly") / "package_data" / LIBRARY_NAME).read_text(encoding="utf-8")
 
 
 def _inline(script: str) -> str:
