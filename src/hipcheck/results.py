@@ -26,6 +26,7 @@ __all__ = [
     "Facing",
     "Finding",
     "Grade",
+    "LiveFacts",
     "MeasuredRep",
     "Measurement",
     "MovementResult",
@@ -36,6 +37,7 @@ __all__ = [
     "Rep",
     "SessionPlan",
     "SetSummary",
+    "Spread",
     "Symptom",
     "Trace",
     "View",
@@ -485,6 +487,42 @@ class Provenance:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How long something takes, frame by frame.
+
+    Attributes:
+        median: Milliseconds.
+        p95: 95th percentile, milliseconds.
+    """
+
+    median: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class LiveFacts:
+    """How a live session kept up with the camera; None where something was not done.
+
+    Attributes:
+        frames_seen: Frames that the camera gave.
+        frames_dropped: Of these, frames that were not looked at because a newer one had come.
+        followed_hz: Frames looked at in a second; NaN for fewer than two.
+        latency_ms: From a frame's capture until it was on the screen.
+        pose_ms: Estimating the pose.
+        session_ms: What the session made of it: where it stands, what to say.
+        drawing_ms: Drawing and showing.
+    """
+
+    frames_seen: int
+    frames_dropped: int
+    followed_hz: float
+    latency_ms: Spread | None
+    pose_ms: Spread | None
+    session_ms: Spread | None
+    drawing_ms: Spread | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
     """Everything hipcheck has to say about one clip.
@@ -508,6 +546,7 @@ class Analysis:
         landmark_sides_exchanged: Shape (T,), True in frames whose legs were exchanged by the model and put right.
         person: Which of the people seen was analysed, counted from 1 in order of appearance.
         others: Everybody else who was seen, as the model found them, so that their faces can be hidden.
+        live: How a live session kept up; None for a clip that was filmed before.
     """
 
     source: ClipSource | None
@@ -528,6 +567,7 @@ class Analysis:
     landmark_sides_exchanged: np.ndarray = field(repr=False)
     person: int = 1
     others: tuple[PoseSequence, ...] = field(default=(), repr=False)
+    live: LiveFacts | None = None
 
     @property
     def sides(self) -> tuple[Side, ...]:

@@ -12,7 +12,7 @@ from hipcheck.landmarks import Side
 from hipcheck.poses import Stickers
 from hipcheck.reports.json_document import json_schema
 from hipcheck.reports.json_report import JsonReport, to_json_dict
-from hipcheck.results import Analysis, Facing, Grade, Symptom, ViewKind
+from hipcheck.results import Analysis, Facing, Grade, LiveFacts, Spread, Symptom, ViewKind
 from tests.factories import ARTICLE, make_analysis
 from tests.reports.golden_files import check_file, check_golden
 
@@ -167,3 +167,18 @@ def test_umlauts_stay_readable(tmp_path):
 
 def test_golden(tmp_path):
     check_golden("analysis.json", written(make_analysis(), tmp_path))
+
+
+def test_how_a_live_session_kept_up_is_told():
+    facts = LiveFacts(900, 30, float("nan"), Spread(31.05, 48.15), Spread(25.0, 33.0), Spread(1.0, 2.0), None)
+    document = to_json_dict(replace(make_analysis(), live=facts))
+    check(document)
+    assert document["live"] == {
+        "frames_seen": 900,
+        "frames_dropped": 30,
+        "followed_hz": None,
+        "latency_ms": {"median": 31.05, "p95": 48.15},
+        "pose_ms": {"median": 25.0, "p95": 33.0},
+        "session_ms": {"median": 1.0, "p95": 2.0},
+        "drawing_ms": None,
+    }

@@ -287,6 +287,28 @@ class Provenance(_Object, frozen=True):
     settings: Annotated[dict[str, Any], _says("All engineering constants, by table; see docs/cli.md.")]
 
 
+class Spread(_Object, frozen=True):
+    """How long something takes with each frame, in milliseconds."""
+
+    median: float
+    p95: Annotated[float, _says("95th percentile.")]
+
+
+Took = Annotated[Spread | None, _says("Null where it was not done.")]
+
+
+class Live(_Object, frozen=True):
+    """How a live session kept up with the camera."""
+
+    frames_seen: Annotated[int, _says("Frames that the camera gave.")]
+    frames_dropped: Annotated[int, _says("Of these, not looked at because a newer one had come.")]
+    followed_hz: Annotated[float | None, _says("Frames looked at in a second.")]
+    latency_ms: Annotated[Spread | None, _says("From a frame's capture until it was on the screen.")]
+    pose_ms: Took
+    session_ms: Annotated[Spread | None, _says("What the session made of it: where it stands, what to say.")]
+    drawing_ms: Annotated[Spread | None, _says("Drawing and showing; null where there was no window.")]
+
+
 class AnalysisDocument(_Object, frozen=True):
     """Everything hipcheck has to say about one clip, except the curves, which are in frames.csv."""
 
@@ -310,6 +332,7 @@ class AnalysisDocument(_Object, frozen=True):
     ]
     warnings: list[Caution]
     provenance: Provenance
+    live: Annotated[Live | None, _says("Null for a clip that was filmed before it was analysed.")]
 
 
 def json_schema() -> dict[str, Any]:

@@ -21,7 +21,7 @@ _DECIMALS: Final = 4
 
 _PARTS: Final = (
     "source", "person", "movement", "view", "reps", "summary", "findings", "checklists", "recommendations", "plan",
-    "symptoms", "not_measured", "warnings", "provenance",
+    "symptoms", "not_measured", "warnings", "provenance", "live",
 )  # fmt: skip
 """Fields of an `Analysis` in the order they are written. The rest is not for this file: the curves are in
 frames.csv, the landmarks in landmarks.trc."""
