@@ -20,7 +20,17 @@ import numpy.typing as npt
 from hipcheck.geometry import FloatArray
 from hipcheck.reports.layers import Colour, Image, Layer, VideoPicture, layers_of
 
-__all__ = ["DARK", "WHITE", "Canvas", "Colour", "Image", "rgb", "suitable_text_px", "text_width_px"]
+__all__ = [
+    "DARK",
+    "WHITE",
+    "Canvas",
+    "Colour",
+    "Image",
+    "letters_on",
+    "rgb",
+    "suitable_text_px",
+    "text_width_px",
+]
 
 WHITE: Final[Colour] = (255, 255, 255)
 DARK: Final[Colour] = (20, 20, 20)
@@ -265,7 +275,7 @@ class Canvas:
         else:
             for layer in self._layers:
                 layer.part(left, top, left + width, top + height)[:] = layer.ink(chip)
-        letters = WHITE if chip is None else _letters_on(chip)
+        letters = WHITE if chip is None else letters_on(chip)
         self.text(text, left + 0.3 * self.text_px, top + height - 0.3 * self.text_px, letters)
 
     def label_size_px(self, text: str) -> tuple[int, int]:
@@ -280,7 +290,7 @@ def _luminance(colour: Colour) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _letters_on(ground: Colour) -> Colour:
+def letters_on(ground: Colour) -> Colour:
     """White or dark, whichever stands out more from the ground (contrast ratio of WCAG 2.2)."""
     light = _luminance(ground) + 0.05
     return WHITE if 1.05 / light > light / (_luminance(DARK) + 0.05) else DARK
