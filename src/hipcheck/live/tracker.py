@@ -139,6 +139,7 @@ class Tracker:
         company: Others in view.
         view: Where the camera stands, over the last second; None where it cannot be told.
         stance: The leg that stands alone; None where both do, or it cannot be told.
+        moving: Whether they do an exercise: then the view is what it was in standing.
     """
 
     def __init__(self, settings: Settings, *, model: str = "") -> None:
@@ -149,6 +150,7 @@ class Tracker:
         self.company: tuple[LivePerson, ...] = ()
         self.view: View | None = None
         self.stance: Side | None = None
+        self.moving = False
         self._view_at_s = self._stance_at_s = -np.inf
         self._looks_like: Side | None = None
         self._looks_like_since_s = -np.inf
@@ -183,7 +185,7 @@ class Tracker:
 
     def _look_round(self, time_s: float) -> None:
         """Now and then, where the camera stands and which leg carries: dear, and neither changes from frame to frame."""
-        if time_s >= self._view_at_s + _VIEW_EVERY_S:
+        if not self.moving and time_s >= self._view_at_s + _VIEW_EVERY_S:
             self._view_at_s = time_s
             poses = self.history.last(_VIEW_S)
             seen = len(poses) >= 5
