@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
@@ -205,3 +207,56 @@ def test_unknown_landmarks_and_a_person_at_the_edge_are_no_error():
         nowhere = np.full_like(xy_px, np.nan) if time_s < 1.0 else xy_px + np.array([400.0, 0.0])
         assert np.isnan(found.see(image, nowhere, time_s)).all()
     assert found.track() is None
+
+
+def test_a_sticker_and_a_spot_on_the_wall_are_no_pair():
+    """Together they go down half as far as the hips."""
+    left, right = stickers()
+    assert watched(Scene([left, Spot(right.place_px, on_wall=True)])).track() is None
+
+
+@dataclass
+class HeldLow(Scene):
+    """Goes down by a twelfth of the height of the hips, as on a low step, and stays there for almost a second."""
+
+    def hips_px(self, time_s: float) -> np.ndarray:
+        down = float(np.interp(time_s, [1.0, 1.4, 2.2, 2.6], [0.0, 1.0, 1.0, 0.0]))
+        return np.array([160.0 + 1.5 * np.sin(2.0 * time_s), 210.0 + 16.0 * down])
+
+
+def test_a_pelvis_that_drops_on_a_bent_leg_with_level_feet_has_not_slipped():
+    """As at the bottom of a step-down: the free foot touches the floor beside the step."""
+    left, right = stickers()
+    x, y = left.place_px
+    dropped = [
+        Spot((x, y), until_s=1.2),
+        Spot((x, y + 6.0), from_s=1.2, until_s=1.4),
+        Spot((x, y + 12.0), from_s=1.4, until_s=2.2),
+        Spot((x, y + 6.0), from_s=2.2, until_s=2.4),
+        Spot((x, y), from_s=2.4),
+    ]
+    track = watched(HeldLow([*dropped, right])).track()
+    assert track.stickers.lost_s is None
+    assert np.isfinite(track.points_px).all(axis=(1, 2)).mean() > 0.9
+
+
+def test_a_sticker_in_the_shade_is_seen_beside_something_brighter_of_its_colour():
+    left, right = stickers(GREEN)
+    x, y = left.place_px
+    dim, ball = Spot((x, y), (52, 129, 97), from_s=2.0), Spot((x - 17.0, y), GREEN, 8.0, from_s=2.0)
+    scene = Scene([Spot((x, y), until_s=2.0), right, dim, ball])
+    track = watched(scene).track()
+    late = track.time_s > 2.2
+    assert np.isfinite(track.points_px[late, 0, 0]).mean() > 0.9
+    assert np.nanmax(error_px(scene, track)[late]) < DISC_PX / 3.0
+
+
+def test_a_lone_spot_is_not_taken_for_one_that_was_lost():
+    """Both are covered, then a patch of their colour shows where one of them might have gone."""
+    left, right = stickers()
+    patch = Spot((10.0, -30.0), from_s=2.0)
+    scene = Scene([Spot(left.place_px, until_s=1.8), Spot(right.place_px, until_s=1.8), patch])
+    finder = StickerFinder(AUTO)
+    seen = {time_s: finder.see(image, xy_px, time_s) for image, xy_px, time_s in scene.frames()}
+    assert np.isfinite(np.stack([at for time_s, at in seen.items() if 1.2 < time_s < 1.7])).all()
+    assert not np.isfinite(np.stack([at for time_s, at in seen.items() if time_s > 2.0])).any()

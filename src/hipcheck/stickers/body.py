@@ -14,6 +14,8 @@ __all__ = ["Body", "Posture", "body_of"]
 
 _UPRIGHT_SHARE: Final = 0.9
 """Hips higher above the feet than this share of the highest so far: standing. Convention."""
+_TALL_SHARE: Final = 0.97
+"""And higher than this one: on straight legs, a knee bent by less than 28°."""
 _FORGET_PER_S: Final = 0.02
 """By which that highest is let down again, as people walk away from the camera. Convention."""
 _QUIET_SIZES_PER_S: Final = 0.4
@@ -74,12 +76,14 @@ class Posture:
     Attributes:
         size_px: Body size in standing, NaN before the first frame; of the frame at hand until somebody has stood.
         upright: In the last frame they stood, on one leg or both.
+        tall: And with straight legs.
         quiet: And the hips did not move.
     """
 
     def __init__(self) -> None:
         self.size_px = float("nan")
         self.upright = False
+        self.tall = False
         self.quiet = False
         self._last: tuple[FloatArray, float] | None = None
         self._speed = float("inf")
@@ -90,6 +94,7 @@ class Posture:
         self._highest_px *= 1.0 - _FORGET_PER_S * self._elapsed_s(time_s)
         self._highest_px = max(self._highest_px, body.hip_height_px)
         self.upright = body.hip_height_px >= _UPRIGHT_SHARE * self._highest_px
+        self.tall = body.hip_height_px >= _TALL_SHARE * self._highest_px
         self._follow_speed(body, time_s)
         self.quiet = self.upright and self._speed < _QUIET_SIZES_PER_S
         if not np.isfinite(self.size_px):

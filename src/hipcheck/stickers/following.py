@@ -20,8 +20,16 @@ __all__ = ["Follower"]
 _NEAR: Final = 2.2
 """Half the side of what is looked at round where a sticker is expected, in its diameters: at 30 frames a second hips that
 turn round within 0.2 s leave their course by half a diameter."""
+_CLOSE: Final = 1.4
+"""The same for a second look: so little of the surroundings that nothing brighter there outshines a sticker in the shade.
+Convention."""
 _LOST_SIZES: Final = 0.2
-"""The same in body sizes, once it was not seen for a while and only the hips tell where to look. Convention."""
+"""By how much more is looked at, in body sizes, once neither was seen for a while and only the hips tell where to look.
+Convention."""
+_BESIDE_SIZES: Final = 0.05
+"""Likewise where the other sticker tells where to look: a pelvis that turned by 6° meanwhile. Convention."""
+_TURNED: Final = 0.3
+"""By how much of its length the line between them may have changed while neither was seen: 17°. Convention."""
 _COAST_S: Final = 0.12
 """For so long its own course tells where it is. Convention."""
 _COVERED: Final = 0.5
@@ -29,6 +37,8 @@ _COVERED: Final = 0.5
 sticker's. Foreshortening shrinks it slowly, and is followed."""
 _GROWN: Final = 2.0
 """And one that much larger is something else. Convention."""
+_FADED: Final = 0.5
+"""Share of the contrast at which stickers are found that is enough to follow one: blurred, or in the shade. Convention."""
 _ADAPTING_S: Final = 0.3
 """Over which the area follows what is seen."""
 _SHORTEST: Final = 0.45
@@ -71,12 +81,18 @@ class _Mark:
     home: FloatArray
     seen_s: float
 
-    def expected_px(self, body: Body, size_px: float, time_s: float) -> FloatArray:
-        """Where it should be now."""
-        elapsed_s = time_s - self.seen_s
-        if elapsed_s <= _COAST_S:
-            return self.centre_px + self.velocity * elapsed_s
-        return body.mid_hip_px + self.place * size_px
+    @property
+    def diameter_px(self) -> float:
+        """As seen lately."""
+        return float(np.sqrt(4.0 / np.pi * self.area_px2))
+
+    def is_on_course(self, time_s: float) -> bool:
+        """Whether it was seen a moment ago, so that its own course tells where it is."""
+        return time_s - self.seen_s <= _COAST_S
+
+    def course_px(self, time_s: float) -> FloatArray:
+        """Where its own course leads it."""
+        return self.centre_px + self.velocity * (time_s - self.seen_s)
 
     def take(self, blob: Blob, body: Body, size_px: float, time_s: float) -> None:
         """It has been seen."""
@@ -114,6 +130,7 @@ class Follower:
             _mark(found, side, np.asarray(places[side], dtype=np.float64), size_px) for side in (0, 1)
         ]
         self._line = places[0] - places[1]
+        self._across_px = self._marks[0].centre_px - self._marks[1].centre_px
         self._wrong_since_s: float | None = None
         self._off_since_s: float | None = None
         self._seen_s = 0.0
@@ -142,7 +159,7 @@ class Follower:
         elapsed_s, self._last_s = time_s - self._last_s, time_s
         if self._has_given_up():
             return points
-        seen = [self._look_for(mark, image_rgb, body, posture.size_px, time_s) for mark in self._marks]
+        seen = self._look(image_rgb, body, posture.size_px, time_s)
         for side, blob in enumerate(seen):
             if blob is not None:
                 points[side] = blob.centre_px
@@ -153,29 +170,62 @@ class Follower:
         for mark, blob in zip(self._marks, seen, strict=True):
             if blob is not None:
                 mark.take(blob, body, posture.size_px, time_s)
+        if seen[0] is not None and seen[1] is not None:
+            self._across_px = seen[0].centre_px - seen[1].centre_px
         self._watch_standing(points, body, posture, time_s, elapsed_s)
         return np.full((2, 2), np.nan) if self._has_given_up() else points
 
-    def _look_for(
-        self,
-        mark: _Mark,
-        image_rgb: npt.NDArray[np.uint8],
-        body: Body,
-        size_px: float,
-        time_s: float,
+    def _look(
+        self, image_rgb: npt.NDArray[np.uint8], body: Body, size_px: float, time_s: float
+    ) -> list[Blob | None]:
+        """Both where they should be: each by its own course, else by the other one's place, else both by the hips."""
+        on_course = [
+            self._spot(mark, image_rgb, mark.course_px(time_s), 0.0) if mark.is_on_course(time_s) else None
+            for mark in self._marks
+        ]
+        if not any(mark.is_on_course(time_s) for mark in self._marks):
+            return self._by_hips(image_rgb, body, size_px)
+        seen = list(on_course)
+        for side, mark in enumerate(self._marks):
+            other = on_course[1 - side]
+            if seen[side] is None and other is not None:
+                near = other.centre_px + (self._across_px if side == 0 else -self._across_px)
+                seen[side] = self._spot(mark, image_rgb, near, _BESIDE_SIZES * size_px)
+        return seen
+
+    def _by_hips(self, image_rgb: npt.NDArray[np.uint8], body: Body, size_px: float) -> list[Blob | None]:
+        """Both after neither was seen for a while: together, or not at all, as one spot alone may be anything."""
+        left, right = (
+            self._spot(mark, image_rgb, body.mid_hip_px + mark.place * size_px, _LOST_SIZES * size_px)
+            for mark in self._marks
+        )
+        if left is None or right is None:
+            return [None, None]
+        changed_px = float(np.hypot(*(left.centre_px - right.centre_px - self._across_px)))
+        return [left, right] if changed_px <= _TURNED * float(np.hypot(*self._across_px)) else [None, None]
+
+    def _spot(
+        self, mark: _Mark, image_rgb: npt.NDArray[np.uint8], near: FloatArray, further_px: float
     ) -> Blob | None:
-        near = mark.expected_px(body, size_px, time_s)
-        half_px = _NEAR * float(np.sqrt(4.0 / np.pi * mark.area_px2)) + 2.0
-        if time_s - mark.seen_s > _COAST_S:
-            half_px += _LOST_SIZES * size_px
-        window = Window.cut(image_rgb, near - half_px, near + half_px)
-        if window is None:
-            return None
-        blob = measure(window, to_lab(window.rgb), mark.ab, near - window.origin_px)
-        if blob is None or not _COVERED <= _area_px2(blob) / mark.area_px2 <= _GROWN:
-            return None
-        same = alike(blob.ab, mark.ab, 1.5 * self._settings.max_hue_apart_deg, 0.3)
-        return blob if same else None
+        """What looks like one of them near a place, in a wide look or else in a close one."""
+        for diameters in (_NEAR, _CLOSE):
+            half_px = diameters * mark.diameter_px + 2.0 + further_px
+            window = Window.cut(image_rgb, near - half_px, near + half_px)
+            if window is None:
+                continue
+            blob = measure(window, to_lab(window.rgb), mark.ab, near - window.origin_px)
+            if blob is not None and self._can_be(blob, mark):
+                return blob
+        return None
+
+    def _can_be(self, blob: Blob, mark: _Mark) -> bool:
+        """Whether a spot can be one of them: neither half covered, nor a fold or a patch of skin."""
+        return (
+            _COVERED <= _area_px2(blob) / mark.area_px2 <= _GROWN
+            and blob.roundness >= self._settings.min_roundness_aside
+            and blob.contrast >= _FADED * self._settings.min_contrast
+            and alike(blob.ab, mark.ab, 1.5 * self._settings.max_hue_apart_deg, 0.3)
+        )
 
     def _believable(self, points: FloatArray, body: Body, size_px: float) -> bool:
         """Whether what was seen can be two stickers on a pelvis."""
@@ -204,7 +254,7 @@ class Follower:
             self._seen_s += elapsed_s
             if self._seen_s >= _SURE_S:
                 self._unseen_s, self._gone_s = 0.0, None
-            level = body.feet_differ_px <= _LEVEL_FEET_SIZES * posture.size_px
+            level = posture.tall and body.feet_differ_px <= _LEVEL_FEET_SIZES * posture.size_px
             changed = float(np.hypot(*((points[0] - points[1]) / posture.size_px - self._line)))
             if not (posture.quiet and level and changed > _SLIPPED_SIZES):
                 self._off_since_s = None
