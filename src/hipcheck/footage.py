@@ -22,6 +22,7 @@ from hipcheck.video import ClipInfo, ClipReader, probe, sha256_of
 from hipcheck.watching import Watcher
 
 __all__ = [
+    "CLIP_SUFFIXES",
     "LANDMARK_SUFFIX",
     "Footage",
     "ProgressCallback",
@@ -42,7 +43,8 @@ LANDMARK_SUFFIX: Final = ".npz"
 
 _FEWEST_FRAMES: Final = 5
 """Fewer show no movement, at any rate (convention)."""
-_CLIP_SUFFIXES: Final = (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi")
+CLIP_SUFFIXES: Final = (".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi", ".3gp", ".mts", ".m2ts")
+"""Of files that are taken for clips where they lie among others."""
 _SAME_LENGTH_S: Final = 0.2
 """A clip and landmarks whose lengths differ by less belong together: the last frame's own length, and rounding."""
 
@@ -155,7 +157,7 @@ def clip_beside(landmarks: Path, poses: PoseSequence, slow_motion_factor: float 
         slow_motion_factor: How many times slower than life the clip plays.
     """
     beside = sorted(landmarks.parent.glob(f"{glob.escape(landmarks.stem)}.*"))
-    clips = (path for path in beside if path.suffix.lower() in _CLIP_SUFFIXES)
+    clips = (path for path in beside if path.suffix.lower() in CLIP_SUFFIXES)
     return next((path for path in clips if _belongs(path, poses, slow_motion_factor)), None)
 
 
