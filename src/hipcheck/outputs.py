@@ -14,15 +14,28 @@ from fnmatch import fnmatchcase
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
+from typing import Final
 
 import msgspec
 
 from hipcheck.errors import OutputError
 
-__all__ = ["MARKER", "check_replaceable", "check_writable", "origin_of", "result_folder", "whole_folder"]
+__all__ = [
+    "MARKER",
+    "check_replaceable",
+    "check_writable",
+    "clear_leftovers",
+    "origin_of",
+    "remove_result",
+    "result_folder",
+    "whole_folder",
+]
 
 MARKER = "analysis.json"
 """The file that makes a folder a result folder."""
+_STAGED: Final = ".hipcheck-{}.part"
+_OLD: Final = ".hipcheck-{}.old"
+"""Names of a result folder in the making, and of one that is being replaced."""
 
 
 class _Source(msgspec.Struct):
@@ -132,7 +145,7 @@ def whole_folder(folder: Path, own: Iterable[str]) -> Iterator[Path]:
     """
     target = folder.resolve()  # behind a link, the folder itself is replaced
     new_parents = [path for path in target.parents if not path.exists()]
-    staged = target.with_name(f".hipcheck-{token_hex(4)}.part")
+    staged = target.with_name(_STAGED.format(token_hex(4)))
     try:
         _check_replaceable(target)  # before the work, not after it
         try:
@@ -149,6 +162,43 @@ def whole_folder(folder: Path, own: Iterable[str]) -> Iterator[Path]:
         raise OutputError(named) from error
     except OSError as error:
         raise _refused(folder, error) from error
+
+
+def clear_leftovers(parent: Path, own: Iterable[str]) -> None:
+    """Remove what a process that was killed left of its result folders and files. None may be at work there.
+
+    Args:
+        parent: The folder of result folders.
+        own: File name patterns of what hipcheck writes. Of an earlier result that was just being replaced, other files
+            (somebody's notes) are kept.
+    """
+    for path in parent.glob(".*"):
+        if path.is_dir() and fnmatchcase(path.name, _OLD.format("*")):
+            remove_result(path, own)
+        elif path.is_dir() and fnmatchcase(path.name, _STAGED.format("*")):
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.is_file() and ".part" in path.name:
+            path.unlink(missing_ok=True)
+
+
+def remove_result(folder: Path, own: Iterable[str]) -> None:
+    """Remove a result folder, but for files in it that are not hipcheck's.
+
+    Args:
+        folder: Need not exist.
+        own: File name patterns of what hipcheck writes.
+    """
+    own = tuple(own)
+    if not folder.is_dir():
+        return
+    for entry in folder.iterdir():
+        if not any(fnmatchcase(entry.name, pattern) for pattern in own):
+            continue
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    _remove_empty([folder])
 
 
 def _taken(folder: Path) -> bool:
@@ -183,7 +233,7 @@ def _put_in_place(staged: Path, folder: Path, own: tuple[str, ...]) -> None:
         staged.rename(folder)
         return
     _check_replaceable(folder)
-    old = folder.with_name(f".hipcheck-{token_hex(4)}.old")
+    old = folder.with_name(_OLD.format(token_hex(4)))
     folder.rename(old)
     try:
         staged.rename(folder)
