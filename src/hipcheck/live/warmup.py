@@ -176,7 +176,7 @@ class WarmUp:
     def out_of_view(self, time_s: float) -> None:
         """Nobody is there to be measured. Where hipcheck only times, this changes nothing."""
         self._advance(time_s)
-        if not self.finished and self._parts[self._index].movement and Hold.SETUP not in self._holds:
+        if not self.finished and self._parts[self._index].movement:
             self._holds.add(Hold.AWAY)
 
     def back(self, time_s: float) -> None:
