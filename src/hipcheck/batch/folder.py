@@ -25,6 +25,7 @@ from typing import Final, TypeVar
 import msgspec
 from filelock import FileLock, Timeout
 
+from hipcheck.batch.searching import BATCH_FOLDER
 from hipcheck.batch.state import ClipState
 from hipcheck.errors import OutputError
 from hipcheck.outputs import check_writable, clear_leftovers, origin_of, remove_result
@@ -79,7 +80,7 @@ class ResultsFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
-        self._inner = self.path / ".hipcheck"
+        self._inner = self.path / BATCH_FOLDER
         self._running = self._inner / "running"
 
     def clip_folder(self, clip_id: str) -> Path:
@@ -133,7 +134,7 @@ class ResultsFolder:
         if (
             layout is None
             and self.path.exists()
-            and {path.name for path in self.path.iterdir()} - {".hipcheck"}
+            and {path.name for path in self.path.iterdir()} - {BATCH_FOLDER}
         ):
             raise OutputError(
                 f"{self.path}: is already there and is not a folder of `hipcheck batch` results; move it away or choose "
