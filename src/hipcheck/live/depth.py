@@ -14,9 +14,10 @@ from hipcheck.landmarks import LEGS, Side
 from hipcheck.live.descent import Motion
 from hipcheck.live.texts import Texts
 from hipcheck.poses import PoseSequence
+from hipcheck.results import Analysis
 from hipcheck.series import legs_of
 
-__all__ = ["Depth", "leg_length_m", "to_go"]
+__all__ = ["Depth", "leg_length_m", "to_go", "usual_depth_deg"]
 
 _RESTED: Final = 15
 """Frames of rest that the hip's height in standing is taken from: half a second."""
@@ -28,6 +29,8 @@ _THERE: Final = 0.97
 _STEP_CM: Final = 5
 """World landmarks know a leg's length to about a tenth: of 20 cm that is 2, so whole steps of 5 claim nothing they do not know."""
 _NEAR: Final = 0.7
+_DEPTHS: Final = ("depth_deg", "knee_flexion_deg")
+"""Metrics of depth; a view shows one of them."""
 
 
 class Depth:
@@ -39,10 +42,11 @@ class Depth:
     Attributes:
         share: At this moment; NaN where unknown.
         asked: How far the pelvis is to come down, in leg lengths; NaN where the movement does not say so.
+        usual_deg: How deep the person's own reps are, where the movement does not say it: a step is as high as it is.
     """
 
     def __init__(self) -> None:
-        self.share = self.asked = float("nan")
+        self.share = self.asked = self.usual_deg = float("nan")
         self._leg: Side | None = None
         self._rest: deque[float] = deque(maxlen=_RESTED)
 
@@ -52,15 +56,16 @@ class Depth:
         """One more moment.
 
         Args:
-            poses: What is remembered of the person, the newest moment last.
+            poses: Quiet standing, and the newest moment last.
             movement: What they do.
             leg: That stands; None for both.
             motion: What they are about to do.
             frontal: Whether they are seen from front or back.
         """
         self.share = self.asked = float("nan")
-        asked_deg = _asked_deg(movement)
-        if asked_deg is None:
+        says_deg = _asked_deg(movement)
+        asked_deg = self.usual_deg if says_deg is None else says_deg
+        if not np.isfinite(asked_deg):
             return
         if movement.depth.get("side") == "trunk_forward":
             seen = trunk_shortening_deg(poses) if frontal else trunk_forward_lean_deg(poses, Side.LEFT)
@@ -68,9 +73,10 @@ class Depth:
             return
         if movement.legs == 1 and leg is None:
             return
-        self.asked = _lowered(asked_deg)
-        stands = leg if movement.legs == 1 else None
-        self.share = self._lowered_now(poses, stands, motion, frontal=frontal) / self.asked
+        lowered = self._lowered_now(poses, leg if movement.legs == 1 else None, motion, frontal=frontal)
+        self.share = lowered / _lowered(asked_deg)
+        if says_deg is not None:
+            self.asked = _lowered(says_deg)
 
     def _lowered_now(self, poses: PoseSequence, leg: Side | None, motion: Motion, *, frontal: bool) -> float:
         """How far the pelvis has come down, in leg lengths."""
@@ -103,6 +109,15 @@ def _asked_deg(movement: Movement) -> float | None:
     return next((t.mild for t in movement.thresholds if t.flaw is Flaw.LIMITED_DEPTH), None)
 
 
+def usual_depth_deg(analysis: Analysis, movement: Movement) -> float:
+    """How deep a person's reps go, for a movement that does not say how deep; NaN for the others, and where unknown."""
+    if _asked_deg(movement) is not None:
+        return float("nan")
+    depths = [rep.get(metric) for rep in analysis.reps for metric in _DEPTHS]
+    known = [depth.value for depth in depths if depth is not None]
+    return float(np.median(known)) if known else float("nan")
+
+
 def leg_length_m(poses: PoseSequence) -> float:
     """Thigh and shank by the world landmarks, the mean of both legs in standing; NaN where they are not seen."""
     lengths = [
@@ -117,7 +132,7 @@ def leg_length_m(poses: PoseSequence) -> float:
 
 def to_go(depth: Depth, motion: Motion, leg_m: float, texts: Texts) -> str:
     """How far there is still to go, in words: "10 cm to go"; "" at rest, on the way up, and at depth."""
-    if motion is not Motion.DOWN or not _SET_OUT < depth.share < _THERE:
+    if motion is not Motion.DOWN or not _SET_OUT < depth.share < _THERE or np.isfinite(depth.usual_deg):
         return ""
     if not np.isfinite(depth.asked):
         return texts.tell["further" if depth.share < _NEAR else "nearly"]

@@ -5,6 +5,7 @@ It only says when it is worth asking the pipeline, and is therefore generous: wh
 
 from __future__ import annotations
 
+from collections import deque
 from enum import Enum
 from typing import Final
 
@@ -22,10 +23,13 @@ _REVERSAL_SHARE: Final = 0.5
 """The way up has begun once depth is below this share of the deepest, as in `hipcheck.reps`."""
 _REGROWTH_SHARE: Final = 0.3
 """On the way up a new rep begins once depth has grown again by this share of the typical depth, likewise."""
-_STUCK_S: Final = 0.6
+_STUCK_S: Final = 0.4
 """Who came up and then stays where they are has finished, even if that is not quite where they began. Convention."""
 _GAP_S: Final = 0.4
 """Depth that is unknown for longer ends whatever was going on. Convention."""
+_REST_S: Final = 1.5
+_REST_PERCENTILE: Final = 20
+"""Rest is where somebody was most of the time before: on one leg, which stands out to the side, a little lower than on both."""
 
 
 class Motion(Enum):
@@ -52,6 +56,8 @@ class RepWatch:
         self.overs = 0
         self.over_s = -np.inf
         self._typical = _FIRST_TYPICAL
+        self._resting: deque[tuple[float, float]] = deque()
+        self._rest_level = 0.0
         self._deepest = self._highest = 0.0
         self._highest_s = self._known_s = -np.inf
 
@@ -62,15 +68,24 @@ class RepWatch:
             time_s: Of the frame.
             drop: How far the shoulders have come down, in leg lengths; NaN where unknown.
         """
+        if time_s > self._known_s + _GAP_S:
+            self._finish(time_s)
         if not np.isfinite(drop):
-            if time_s > self._known_s + _GAP_S:
-                self._finish(time_s)
             return
         self._known_s = time_s
-        step = {Motion.REST: self._rest, Motion.DOWN: self._down, Motion.UP: self._up}[self.motion]
+        if self.motion is Motion.REST:
+            self._rested(time_s, drop)
+        drop -= self._rest_level
+        step = {Motion.REST: self._set_out, Motion.DOWN: self._down, Motion.UP: self._up}[self.motion]
         step(time_s, drop)
 
-    def _rest(self, time_s: float, drop: float) -> None:  # noqa: ARG002 - one signature for all three
+    def _rested(self, time_s: float, drop: float) -> None:
+        self._resting.append((time_s, drop))
+        while self._resting[0][0] < time_s - _REST_S:
+            self._resting.popleft()
+        self._rest_level = float(np.percentile([level for _, level in self._resting], _REST_PERCENTILE))
+
+    def _set_out(self, time_s: float, drop: float) -> None:  # noqa: ARG002 - one signature for all three
         if drop > self._settings.start_share * self._typical:
             self.motion, self._deepest = Motion.DOWN, drop
 
@@ -95,3 +110,4 @@ class RepWatch:
             self.overs, self.over_s = self.overs + 1, time_s
             self._typical = 0.5 * (self._typical + self._deepest)
         self.motion = Motion.REST
+        self._resting.clear()

@@ -6,7 +6,7 @@ Reps are counted and judged by the pipeline alone, on all that was seen; what is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -15,7 +15,9 @@ from hipcheck.catalog import Movement, load_catalog
 from hipcheck.landmarks import Side
 from hipcheck.live.asking import Asking
 from hipcheck.live.cues import Coach
+from hipcheck.live.depth import usual_depth_deg
 from hipcheck.live.guide import Advice, Guide
+from hipcheck.live.headlines import Situation, headline
 from hipcheck.live.keys import Key
 from hipcheck.live.ledger import Ledger
 from hipcheck.live.looks import Look
@@ -23,6 +25,7 @@ from hipcheck.live.observer import Observer
 from hipcheck.live.scene import Phase, RepVerdict, Scene
 from hipcheck.live.stillness import STAND_S, Stillness
 from hipcheck.live.texts import Texts, load_texts
+from hipcheck.live.turns import SetPlan, Turn, Turns
 from hipcheck.live.verdicts import grades_of, summary_of, verdict_of
 from hipcheck.results import Analysis
 from hipcheck.settings import Settings
@@ -34,29 +37,10 @@ _FINE_S: Final = 0.5
 _COUNTDOWN_S: Final = 3.0
 _GONE_S: Final = 5.0
 """Who was away for no longer goes on where they were."""
-_ON_LEG_S: Final = 0.5
-"""So long the other leg must stand to be taken for ready."""
-_SWITCH_S: Final = 12.0
-"""From some places it cannot be told which leg stands: then it goes on all the same."""
+_SETTLING_S: Final = 1.0
+"""Nobody stands still at once. Convention."""
 _REMIND_S: Final = 12.0
 """The same advice is not spoken again within. Convention."""
-
-
-@dataclass(frozen=True, slots=True)
-class SetPlan:
-    """What is to be done in one take.
-
-    Attributes:
-        movement: What the user named; None to find out.
-        side: Which leg, or which first; None to find out.
-        reps: On each leg; None for as many as one likes.
-        both_legs: Whether the other leg follows.
-    """
-
-    movement: Movement | None = None
-    side: Side | None = None
-    reps: int | None = None
-    both_legs: bool = False
 
 
 class Director:
@@ -93,16 +77,12 @@ class Director:
         self._interrupted_s = -np.inf
         self._stillness = Stillness()
         self._asking = Asking(settings.reps.settle_s)
-        self._on_leg_s: float | None = None
+        self._turns = Turns(plan, self._ledger)
         self._movement = plan.movement
-        self._leg = plan.side
-        self._done: set[Side] = set()
         self._verdict: RepVerdict | None = None
         self._analysis: Analysis | None = None
         self._advised = ("", -np.inf)
         self._scene = Scene(0.0, Phase.GUIDE)
-
-    # What goes in ----------------------------------------------------------------------------------------------------
 
     def see(self, look: Look) -> Scene:
         """One more frame.
@@ -117,9 +97,8 @@ class Director:
         self._observer.tracker.see(look)
         if self.phase not in (Phase.DONE, Phase.PAUSED):
             moving = self._counts or self.phase is Phase.COUNTDOWN or self._shortly_away
-            facts = self._observer.facts(
-                look, self._movement.views if self._movement else (), self._stands_on
-            )
+            views = self._movement.views if self._movement else ()
+            facts = self._observer.facts(look, views, self._stands_on)
             advice = self._guide.see(facts, look.time_s, moving=moving)
             self._step(advice if advice is not None and advice.stops else None)
         self._scene = self._shown()
@@ -143,10 +122,10 @@ class Director:
             self._verdict = verdict_of(analysis, rep, number, self._time_s, self._texts)
         if new and analysis is not None:
             self._movement = self._movement or load_catalog().movements.get(analysis.movement.id)
+            if self._movement is not None:
+                self._observer.depth.usual_deg = usual_depth_deg(analysis, self._movement)
         if self._asking.answered(seen_s, self._observer.watch, found=bool(new)) and self._counts:
             self._say("unknown" if self._movement is None else "not_counted")
-        if self._counts:
-            self._go_on_after_reps()
 
     def key(self, key: Key) -> None:
         """What the user asks for: pause, next, end. Other keys are the window's affair."""
@@ -170,10 +149,10 @@ class Director:
         """
         if self._counts or self.phase in (Phase.STAND, Phase.COUNTDOWN):
             self._interrupt()
-        self._scene = replace(self._scene, phase=self.phase, headline=sentence, detail="", cue=None)
+        self._coach.tell(self._time_s, sentence)
+        cue = self._coach.now(self._time_s)
+        self._scene = replace(self._scene, phase=self.phase, headline=sentence, detail="", cue=cue)
         return self._scene
-
-    # What comes out --------------------------------------------------------------------------------------------------
 
     @property
     def wants_judgement(self) -> bool:
@@ -200,13 +179,11 @@ class Director:
     @property
     def _stands_on(self) -> Side | None:
         """The leg at hand: the one asked for, else the one that stands; None for both or unknown."""
-        return None if self._two_legs else self._leg or self._observer.tracker.stance
-
-    # Phases ----------------------------------------------------------------------------------------------------------
+        return None if self._two_legs else self._turns.leg or self._observer.tracker.stance
 
     def _enter(self, phase: Phase) -> None:
         self.phase, self._since_s = phase, self._time_s
-        self._stillness, self._on_leg_s = Stillness(), None
+        self._stillness = Stillness()
         if self._counts:
             self._ledger.open(self._time_s)
         else:
@@ -227,8 +204,9 @@ class Director:
         }
         steps[self.phase]()
 
-    def _say(self, key: str) -> None:
-        self._coach.tell(self._time_s, self._texts.tell[key])
+    def _say(self, key: str, side: Side | None = None) -> None:
+        text = self._texts.tell[key].format_map({"side": side.value} if side else {})
+        self._coach.tell(self._time_s, text, side)
 
     def _advise(self, advice: Advice) -> None:
         text, said_s = self._advised
@@ -251,10 +229,9 @@ class Director:
             self._say("back")
             return
         self._observer.look_round()
-        if np.isfinite(
-            self._interrupted_s
-        ):  # they were gone: where the camera stands is told anew, and then checked
-            self._interrupted_s = -np.inf
+        if np.isfinite(self._interrupted_s):
+            # They were gone for long: where the camera stands is to be told anew, and then checked.
+            self._interrupted_s, self._guide.fine_since_s = -np.inf, self._time_s
             return
         self._enter(Phase.STAND)
         self._say("stand")
@@ -264,12 +241,8 @@ class Director:
         if self._stillness.see(self._time_s, quiet=tracker.quiet and tracker.on_both_feet):
             self._observer.remember_standing(STAND_S)
             self._enter(Phase.COUNTDOWN)
-            self._coach.tell(self._time_s, self._ready_text(), self._leg)
-
-    def _ready_text(self) -> str:
-        if self._leg is None or self._two_legs:
-            return self._texts.tell["countdown"]
-        return self._texts.tell["countdown_side"].format(side=self._leg.value)
+            leg = None if self._two_legs else self._turns.leg
+            self._say("countdown_side" if leg else "countdown", leg)
 
     def _counting_down(self) -> None:
         if self._time_s >= self._since_s + _COUNTDOWN_S:
@@ -277,20 +250,21 @@ class Director:
             self._say("go")
 
     def _moving(self) -> None:
-        observer = self._observer
+        observer, stance = self._observer, self._observer.tracker.stance
         observer.move(self._shown_movement(), self._stands_on)
         self._asking.see(observer.watch)
         if self._movement is not None:
             self._coach.moment(self._time_s, self._stands_on, observer.gauges, deep=observer.deep)
+        one_leg = self._movement is not None and self._movement.legs == 1
+        if one_leg and self.phase is Phase.MOVE and self._turns.on_wrong_leg(self._time_s, stance):
+            self._say("other_leg", self._turns.leg)
+        self._take_turns(self._turns.after_reps(two_legs=self._two_legs), self._turns.leg)
 
     def _switching(self) -> None:
         self._moving()
-        if self._observer.tracker.stance is not self._leg:
-            self._on_leg_s = None
-        elif self._on_leg_s is None:
-            self._on_leg_s = self._time_s
-        ready = self._on_leg_s is not None and self._time_s >= self._on_leg_s + _ON_LEG_S
-        if ready or self._time_s >= self._since_s + _SWITCH_S:
+        if self.phase is not Phase.SWITCH:
+            return
+        if self._turns.ready(self._time_s, self._since_s, self._observer.tracker.stance):
             self._enter(Phase.MOVE)
             self._say("go")
 
@@ -299,32 +273,13 @@ class Director:
         likely = "single_leg_squat" if self._stands_on else "squat"
         return self._movement or load_catalog().movements[likely]
 
-    # Reps ------------------------------------------------------------------------------------------------------------
-
-    def _go_on_after_reps(self) -> None:
-        """The leg that works is the leg at hand; after enough reps the other leg is next, or the end."""
-        if self._plan.reps is None:
-            return
-        if self._two_legs:
-            if self._ledger.count(None) >= self._plan.reps:
-                self._finish()
-            return
-        enough = {side for side in Side if self._ledger.count(side) >= self._plan.reps}
-        at_hand = self._leg or next(iter(enough), None)
-        if at_hand is None or at_hand not in enough:
-            return
-        if self._plan.both_legs and at_hand.other not in enough | self._done:
-            self._switch_from(at_hand)
-        else:
+    def _take_turns(self, turn: Turn, leg: Side | None) -> None:
+        if turn is Turn.END:
             self._finish()
-
-    def _switch_from(self, leg: Side) -> None:
-        self._done.add(leg)
-        self._leg = leg.other
-        self._enter(Phase.SWITCH)
-        self._coach.tell(self._time_s, self._texts.tell["switch"].format(side=leg.other.value), leg.other)
-
-    # Keys ------------------------------------------------------------------------------------------------------------
+        elif turn is Turn.OTHER_LEG:
+            other = self._turns.change(leg)
+            self._enter(Phase.SWITCH)
+            self._say("switch", other)
 
     def _pause(self) -> None:
         if self.phase is Phase.PAUSED:
@@ -342,26 +297,21 @@ class Director:
             self._enter(Phase.MOVE)
             self._say("go")
             return
-        leg = self._stands_on or (self._verdict.side if self._verdict else None)
-        if self._plan.both_legs and not self._two_legs and leg is not None and leg.other not in self._done:
-            self._switch_from(leg)
-        else:
-            self._finish()
+        leg = self._turns.leg or (self._verdict.side if self._verdict else None) or self._stands_on
+        self._take_turns(self._turns.after_wish(leg, two_legs=self._two_legs), leg)
 
     def _finish(self) -> None:
         self._enter(Phase.DONE)
         self._asking.drop()
-        self._coach.tell(self._time_s, self._texts.tell["done" if self._ledger.sides else "over"])
-
-    # The scene -------------------------------------------------------------------------------------------------------
+        self._say("done" if self._ledger.sides else "over")
 
     def _shown(self) -> Scene:
         body, movement = self._observer.tracker.body, self._movement
-        headline, detail = self._words()
+        words, detail = headline(self.phase, self._situation(), self._texts)
         scene = Scene(
             time_s=self._time_s,
             phase=self.phase,
-            headline=headline,
+            headline=words,
             detail=detail,
             stance=self._stands_on,
             title=movement.name if movement else "",
@@ -386,7 +336,8 @@ class Director:
             return replace(scene, countdown=max(1, int(np.ceil(left_s))))
         if self._counts:
             observer = self._observer
-            return replace(scene, depth=observer.depth.share, to_go=observer.to_go, gauges=observer.gauges)
+            to_go = observer.to_go if self._movement else ""  # a step is as high as it is
+            return replace(scene, depth=observer.depth.share, to_go=to_go, gauges=observer.gauges)
         if self.phase is Phase.DONE:
             return replace(scene, summary=summary_of(self._analysis, self._ledger, self._texts))
         return scene
@@ -394,27 +345,14 @@ class Director:
     def _reps_shown(self) -> int:
         if self._two_legs:
             return self._ledger.count(None)
-        leg = self._leg or (self._verdict.side if self._verdict else None) or self._stands_on
+        leg = self._turns.leg or (self._verdict.side if self._verdict else None) or self._stands_on
         return self._ledger.count(leg)
 
-    def _words(self) -> tuple[str, str]:
-        """Headline and detail."""
-        tell, advice = self._texts.tell, self._guide.advice
-        hint = advice.detail if advice is not None else ""
-        if self.phase is Phase.GUIDE:
-            return (
-                (advice.headline, hint) if advice is not None and advice.stops else (tell["starting"], hint)
-            )
-        if self.phase is Phase.STAND:
-            on_both = self._observer.tracker.on_both_feet
-            moves = self._stillness.progress == 0.0 and self._time_s > self._since_s + 1.0
-            headline = "both_feet" if not on_both else "still" if moves else "stand"
-            return tell[headline], hint or tell["stand_detail"]
-        if self.phase is Phase.SWITCH and self._leg is not None:
-            return tell["switch"].format(side=self._leg.value), tell["switch_detail"]
-        words = {
-            Phase.COUNTDOWN: (self._ready_text(), ""),
-            Phase.PAUSED: (tell["paused"], tell["paused_detail"]),
-            Phase.DONE: (tell["done" if self._ledger.sides else "over"], ""),
-        }
-        return words.get(self.phase, ("", ""))
+    def _situation(self) -> Situation:
+        return Situation(
+            advice=self._guide.advice,
+            leg=None if self._two_legs else self._turns.leg,
+            on_both_feet=self._observer.tracker.on_both_feet,
+            moves=self._stillness.progress == 0.0 and self._time_s > self._since_s + _SETTLING_S,
+            counted=bool(self._ledger.sides),
+        )

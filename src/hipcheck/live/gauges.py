@@ -13,13 +13,13 @@ import numpy as np
 from hipcheck.catalog import Basis, Flaw, Movement, Threshold
 from hipcheck.gates import BY_STICKERS, gate
 from hipcheck.geometry import FloatArray
-from hipcheck.kinematics import METRICS, leg_px, levelled
-from hipcheck.landmarks import Side
+from hipcheck.kinematics import METRICS, levelled
+from hipcheck.landmarks import LANDMARK_COUNT, Side
 from hipcheck.live.scene import Gauge
 from hipcheck.live.texts import Texts
 from hipcheck.live.tracker import Body, sequence
 from hipcheck.perspective import focal_length_px, squared
-from hipcheck.poses import FrameSize, PoseSequence
+from hipcheck.poses import PoseSequence, unknown
 from hipcheck.results import View
 from hipcheck.series import legs_of, sides_of
 from hipcheck.settings import ViewSettings
@@ -40,7 +40,7 @@ class Standing:
 
     Attributes:
         view: Where the camera stood; None where it cannot be told.
-        legs_m: Leg length by the world landmarks, metres.
+        stickers: Whether both stickers were seen.
     """
 
     def __init__(
@@ -61,9 +61,7 @@ class Standing:
         self.stickers = bool(np.isfinite(self._poses.asis_px).all(axis=(1, 2)).any())
         self._bias = depth_bias(model)
         self._focal_px = focal_length_px(poses.frame_size, settings.assumed_hfov_deg)
-        self.leg_px = max(
-            (px for px in (leg_px(poses, side) for side in Side) if np.isfinite(px)), default=np.nan
-        )
+        self._pictured: tuple[float, Side | None, PoseSequence] | None = None
 
     def gauges(self, body: Body, movement: Movement, stance: Side | None) -> tuple[Gauge, ...]:
         """All gauges of a movement at this moment, most important first.
@@ -76,19 +74,14 @@ class Standing:
         chosen = self._chosen(movement, stance)
         if movement.legs == 1 and stance is None:
             return tuple(self._gauge(threshold, np.nan) for threshold in chosen)
-        pictures: dict[bool, PoseSequence] = {}
-        out = []
-        for threshold in chosen:
-            frontal = METRICS[threshold.metric].plane == "frontal"
-            if self._withheld(threshold, stance):
-                out.append(self._gauge(threshold, np.nan))
-                continue
-            if frontal not in pictures:
-                pictures[frontal] = self._picture(
-                    body, stance if movement.legs == 1 else None, squarely=frontal
-                )
-            out.append(self._gauge(threshold, self._worst(threshold, pictures[frontal], movement, stance)))
-        return tuple(out)
+        picture = self.picture(body, stance if movement.legs == 1 else None)
+        return tuple(
+            self._gauge(
+                threshold,
+                np.nan if self._withheld(threshold, stance) else _worst(threshold, picture, movement, stance),
+            )
+            for threshold in chosen
+        )
 
     def _chosen(self, movement: Movement, stance: Side | None) -> list[Threshold]:
         """One cut-off for each flaw that a frame can show: the first that this view allows, else the first."""
@@ -109,43 +102,49 @@ class Standing:
             return True
         return gate(threshold.metric, stance, self.view, self._settings, stickers=self.stickers) is not None
 
-    def _picture(self, body: Body, stance: Side | None, *, squarely: bool) -> PoseSequence:
-        """Standing and the newest frame: level, and as a far camera squarely in front would have seen them."""
-        view = self.view
-        assert view is not None
-        size: FrameSize = self._poses.frame_size
-        now = sequence([body], size)
+    def picture(self, body: Body, stance: Side | None) -> PoseSequence:
+        """Standing and the newest frame, level; from front or back as a far camera squarely there would have seen them.
+
+        Args:
+            body: The newest frame, later than standing.
+            stance: The leg that stands; None for both.
+        """
+        if self._pictured is None or self._pictured[:2] != (body.time_s, stance):
+            self._pictured = body.time_s, stance, self._draw(body, stance)
+        return self._pictured[2]
+
+    def _draw(self, body: Body, stance: Side | None) -> PoseSequence:
+        now = sequence([body], self._poses.frame_size)
         assert self._poses.asis_px is not None
         assert now.asis_px is not None
         both = replace(
             self._poses,
             xy_px=np.concatenate([self._poses.xy_px, now.xy_px]),
-            world_m=np.concatenate([self._poses.world_m, now.world_m]),
-            visibility=np.concatenate([self._poses.visibility, now.visibility]),
+            world_m=unknown(len(self._poses) + 1, LANDMARK_COUNT, 3),
+            visibility=unknown(len(self._poses) + 1, LANDMARK_COUNT),
             time_s=np.append(self._poses.time_s, body.time_s),
             asis_px=np.concatenate([self._poses.asis_px, now.asis_px]),
         )
-        level = levelled(both.in_picture(), view.roll_deg if view.roll_known else 0.0)
-        return (
-            squared(level, view, stance, self._focal_px, self._bias) if squarely and view.frontal else level
-        )
-
-    def _worst(
-        self, threshold: Threshold, poses: PoseSequence, movement: Movement, stance: Side | None
-    ) -> float:
-        """The value that a threshold compares, + towards the fault; of the worse leg where both have one."""
-        metric = METRICS[threshold.metric]
-        assert metric.function is not None
-        own = sides_of(metric, stance if movement.legs == 1 else None)
-        sides = [side for of in own for side in legs_of(of)]
-        values = [_compared(threshold, metric.excursion, metric.function(poses, side)) for side in sides]
-        known = [value for value in values if np.isfinite(value)]
-        return max(known, default=float("nan"))
+        view = self.view
+        if view is None:
+            return both
+        level = levelled(both, view.roll_deg if view.roll_known else 0.0)
+        return squared(level, view, stance, self._focal_px, self._bias) if view.frontal else level
 
     def _gauge(self, threshold: Threshold, value: float) -> Gauge:
         mild, marked = (_towards_fault(threshold, limit) for limit in (threshold.mild, threshold.marked))
         title, unit = self._texts.of(threshold.flaw).short, METRICS[threshold.metric].unit
         return Gauge(threshold.flaw, title, value, mild, marked, unit)
+
+
+def _worst(threshold: Threshold, poses: PoseSequence, movement: Movement, stance: Side | None) -> float:
+    """The value that a threshold compares, + towards the fault; of the worse leg where both have one."""
+    metric = METRICS[threshold.metric]
+    assert metric.function is not None
+    own = sides_of(metric, stance if movement.legs == 1 else None)
+    sides = [side for of in own for side in legs_of(of)]
+    values = [_compared(threshold, metric.excursion, metric.function(poses, side)) for side in sides]
+    return max((value for value in values if np.isfinite(value)), default=float("nan"))
 
 
 def _compared(threshold: Threshold, excursion: str, values: FloatArray) -> float:

@@ -93,7 +93,9 @@ class Observer:
         self.drop = max((drop for drop in drops if np.isfinite(drop)), default=float("nan"))
         self.watch.see(body.time_s, self.drop)
         frontal = self.tracker.view is None or self.tracker.view.frontal
-        self.depth.see(coarse, movement, leg, self.watch.motion, frontal=frontal)
+        on = leg if movement.legs == 1 else None
+        seen = self.standing.picture(body, on) if self.standing else coarse
+        self.depth.see(seen, movement, leg, self.watch.motion, frontal=frontal)
         self.gauges = self.standing.gauges(body, movement, leg) if self.standing else ()
 
     @property

@@ -230,10 +230,10 @@ class Tracker:
 
     @property
     def on_both_feet(self) -> bool:
-        """Whether no foot is lifted, as far as this view shows it."""
+        """Whether no foot is lifted, as far as this view shows it: from the side one may hide the other."""
         poses = self.history.last(_QUIET_S)
         if self.view is None or not self.view.frontal or not len(poses):
-            return self.stance is None
+            return True
         y = np.median(poses.xy_px[..., 1], axis=0)
         apart = [
             abs(y[left] - y[right])
