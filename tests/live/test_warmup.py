@@ -128,19 +128,19 @@ class TestBrokenFile:
 
 TABLE = [
     # time, kind, exercise or headline, side, round, seconds left
-    (0.0, Kind.INTRO, "Wake up your hips: about 8 minutes", None, 1, 15.0),
-    (14.75, Kind.INTRO, "Wake up your hips: about 8 minutes", None, 1, 0.25),
+    (0.0, Kind.INTRO, "Get a low step and a weight", None, 1, 15.0),
+    (14.75, Kind.INTRO, "Get a low step and a weight", None, 1, 0.25),
     (15.0, Kind.WORK, "Lift your left knee to the side", LEFT, 1, 30.0),
     (44.0, Kind.WORK, "Lift your left knee to the side", LEFT, 1, 1.0),
-    (45.0, Kind.CHANGE, "Next: fire hydrant, right knee", RIGHT, 1, 8.0),
+    (45.0, Kind.CHANGE, "Next: lift your right knee to the side", RIGHT, 1, 8.0),
     (53.0, Kind.WORK, "Lift your right knee to the side", RIGHT, 1, 30.0),
-    (83.0, Kind.CHANGE, "Next: lateral step-down, left leg", LEFT, 1, 15.0),
+    (83.0, Kind.CHANGE, "Next: stand on the step, left leg", LEFT, 1, 15.0),
     (98.0, Kind.WORK, "Stand on the step, left leg", LEFT, 1, 30.0),
-    (128.0, Kind.CHANGE, "Next: lateral step-down, right leg", RIGHT, 1, 8.0),
-    (166.0, Kind.CHANGE, "Next: suitcase carry, left hand", LEFT, 1, 15.0),
+    (128.0, Kind.CHANGE, "Next: stand on the step, right leg", RIGHT, 1, 8.0),
+    (166.0, Kind.CHANGE, "Next: weight in your left hand, walk slowly", LEFT, 1, 15.0),
     (181.0, Kind.WORK, "Weight in your left hand, walk slowly", LEFT, 1, 30.0),
     (219.0, Kind.WORK, "Weight in your right hand, walk slowly", RIGHT, 1, 30.0),
-    (249.0, Kind.CHANGE, "Next: fire hydrant, left knee", LEFT, 2, 15.0),
+    (249.0, Kind.CHANGE, "Next: lift your left knee to the side", LEFT, 2, 15.0),
     (264.0, Kind.WORK, "Lift your left knee to the side", LEFT, 2, 30.0),
     (497.75, Kind.WORK, "Weight in your right hand, walk slowly", RIGHT, 2, 0.25),
     (498.0, Kind.DONE, "Done. Enjoy the run", None, 2, 0.0),
@@ -182,6 +182,15 @@ class TestTimes:
         assert warm_up.at(at_work(warm_up, "fire_hydrant")).then == "then: fire hydrant, right knee"
         assert warm_up.at(at_work(warm_up, "suitcase_carry", RIGHT)).then == ""
 
+    @pytest.mark.parametrize(
+        ("exercise", "part"),
+        [("fire_hydrant", "knee"), ("lateral_step_down", "leg"), ("suitcase_carry", "hand")],
+    )
+    def test_the_side_is_said_of_the_right_part(self, exercise, part):
+        warm_up = WarmUp(rounds=1)
+        clock = warm_up.at(at_work(warm_up, exercise, RIGHT)).clock
+        assert (clock.side, clock.part) == (RIGHT, part)
+
     def test_the_session_may_be_old_when_it_begins(self):
         warm_up = WarmUp()
         assert warm_up.at(1234.5).left_s == 15.0
@@ -207,6 +216,38 @@ class TestTimes:
         warm_up.at(0.0)
         step = warm_up.at(20.0)
         assert warm_up.at(3.0) == step
+
+
+class TestWords:
+    def test_what_is_said_tells_what_to_do_on_which_side(self):
+        warm_up, said = WarmUp(rounds=1), []
+        while not warm_up.finished:
+            said.append(warm_up.at(0.0).cue.text)
+            warm_up.skip(0.0)
+        assert said[:4] == [
+            "Wake up your hips: about 4 minutes",
+            "Go: fire hydrant, left knee",
+            "Rest. Next: fire hydrant, right knee",
+            "Go: fire hydrant, right knee",
+        ]
+        assert warm_up.at(0.0).cue.text == "Done. Enjoy the run"
+
+    def test_a_cue_is_one_and_the_same_for_five_seconds_and_then_gone(self):
+        warm_up = WarmUp()
+        now = at_work(warm_up, "fire_hydrant")
+        cue = warm_up.at(now).cue
+        assert warm_up.at(now + 5.0).cue == cue
+        assert warm_up.at(now + 5.25).cue is None
+
+    def test_no_line_says_what_another_says_and_headlines_are_short(self):
+        warm_up = WarmUp(rounds=1)
+        for analysis in CLEAN:
+            warm_up.measured(analysis)
+        while not warm_up.finished:
+            step = warm_up.at(0.0)
+            assert len({step.headline, step.detail, step.say}) == 3
+            assert len(step.headline.split()) <= 8, step.headline
+            (warm_up.go_on if step.kind is Kind.OFFER else warm_up.skip)(0.0)
 
 
 class TestPause:
@@ -275,6 +316,7 @@ class TestSkip:
         while not warm_up.finished:
             warm_up.skip(25.0)
         assert warm_up.summary()[0] == ("Fire hydrant: left 10 s, right 0 s", None)
+        assert warm_up.scene(25.0).summary == warm_up.summary()
 
     @pytest.mark.parametrize("key", [Key.QUIT, Key.FULL_SCREEN, Key.STATS])
     def test_other_keys_are_not_its_own(self, key):
@@ -357,7 +399,7 @@ class TestDrill:
             warm_up.measured(analysis)
         now, step = finish(warm_up)
         assert (step.kind, step.headline) == (Kind.OFFER, "If you have the time: skips")
-        assert "Does nothing hurt?" in step.detail
+        assert "Only if nothing hurts." in step.detail
         warm_up.key(Key.PAUSE, now + 5)
         step = warm_up.at(now + 5)
         assert (step.kind, step.exercise, step.left_s, step.phase) == (Kind.DRILL, "skip", 20.0, Phase.TIMED)

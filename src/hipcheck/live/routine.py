@@ -49,7 +49,10 @@ class Drill(_Entry, frozen=True):
     offer_s: _Seconds
     """How long the offer stands; no answer means no."""
     offer: str
+    condition: str
     ask: str
+    """Said when it is offered: how to answer."""
+    go: str
     begin: str
     keep: str
 
@@ -62,6 +65,7 @@ class Routine(_Entry, frozen=True):
     choice: str
     """What of it is hipcheck's own choice."""
     needs: str
+    """What to have at hand."""
     unmeasured: str
     """Said beside what is timed and not measured."""
     goodbye: str

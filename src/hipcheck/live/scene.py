@@ -123,6 +123,7 @@ class Clock:
         rounds: In all.
         then: What comes next: "then: left side"; "" at the end.
         measured: Whether hipcheck measures this exercise, or only times it.
+        part: What `side` is said of: "leg", "knee", "hand".
     """
 
     title: str
@@ -133,6 +134,7 @@ class Clock:
     rounds: int
     then: str
     measured: bool
+    part: str = "leg"
 
 
 def no_landmarks() -> FloatArray:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from hipcheck.catalog import Catalog
 from hipcheck.landmarks import Side
 from hipcheck.live.routine import Routine, RoutineExercise
 from hipcheck.live.scene import Clock, Cue, CueKind, Phase, Scene
 
-__all__ = ["Done", "Hold", "Kind", "Part", "Step", "drill_parts", "minutes", "plan_parts"]
+__all__ = ["Done", "Hold", "Kind", "Part", "Step", "drill_parts", "lengths", "minutes", "plan_parts"]
+
+
+_SAY_S: Final = 5.0
+"""How long a step's first cue stays: as long as it takes to read. Convention."""
 
 
 class Kind(StrEnum):
@@ -38,16 +43,21 @@ class Hold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A step as planned; `headline` and `detail` are what the screen says, `name` what the step before announces."""
+    """A step as planned.
+
+    `headline` and `detail` stand on the screen, `say` is the cue at the beginning, `name` is what other steps call it.
+    """
 
     kind: Kind
     length_s: float
     title: str
     headline: str
+    say: str
     detail: str = ""
     name: str = ""
     exercise: str = ""
     side: Side | None = None
+    part: str = "leg"
     round_number: int = 1
     movement: str = ""
 
@@ -61,8 +71,10 @@ class Step:
         title: The exercise's name; of a change, that of the next one.
         headline: What to do, in a few words.
         detail: What to mind.
+        say: What is said when it begins.
         exercise: Exercise id; "" where there is none.
-        side: Whose turn: the knee that is lifted, the leg on the step, the hand with the weight.
+        side: Whose turn.
+        part: What `side` is said of: the knee that is lifted, the leg on the step, the hand with the weight.
         round_number: Counted from 1.
         rounds: In all.
         left_s: Seconds to go.
@@ -78,8 +90,10 @@ class Step:
     title: str
     headline: str
     detail: str
+    say: str
     exercise: str
     side: Side | None
+    part: str
     round_number: int
     rounds: int
     left_s: float
@@ -107,6 +121,7 @@ class Step:
             rounds=self.rounds,
             then=self.then,
             measured=self.measured,
+            part=self.part,
         )
 
     @property
@@ -123,9 +138,11 @@ class Step:
         return Phase.REST
 
     @property
-    def cue(self) -> Cue:
-        """What to say when the step begins: the same cue as long as it lasts."""
-        return Cue(CueKind.TELL, self.headline, self.since_s, side=self.side)
+    def cue(self) -> Cue | None:
+        """What to say in the step's first seconds, None after them and in a pause."""
+        if self.hold is Hold.USER or self.of_s - self.left_s > _SAY_S:
+            return None
+        return Cue(CueKind.TELL, self.say, self.since_s, side=self.side)
 
     def scene(self, time_s: float) -> Scene:
         """All there is to show of a step that is not measured; of a measured one, what the warm-up knows of it."""
@@ -136,7 +153,7 @@ class Step:
             headline="Paused" if paused else self.headline,
             detail="Space to go on." if paused else self.detail,
             title=self.title,
-            cue=None if paused else self.cue,
+            cue=self.cue,
             clock=None if self.kind is Kind.DONE else self.clock,
         )
 
@@ -163,23 +180,33 @@ def plan_parts(routine: Routine, catalog: Catalog, rounds: int, seconds: float, 
                     parts.append(_change(work, routine.change_side_s if same else routine.change_exercise_s))
                 parts.append(work)
     total_s = routine.intro_s + sum(part.length_s for part in parts)
-    headline = f"{routine.title}: about {minutes(total_s)}"
-    return [Part(Kind.INTRO, routine.intro_s, routine.title, headline, routine.needs), *parts]
+    intro = Part(
+        kind=Kind.INTRO,
+        length_s=routine.intro_s,
+        title=routine.title,
+        headline=routine.needs,
+        say=f"{routine.title}: about {minutes(total_s)}",
+        detail=f"{lengths(rounds, seconds)}, about {minutes(total_s)}.",
+    )
+    return [intro, *parts]
 
 
 def _work(
     routine: Routine, catalog: Catalog, exercise: RoutineExercise, side: Side, number: int, seconds: float
 ) -> Part:
     title = catalog.exercises[exercise.id].name
+    name = f"{title.lower()}, {side} {exercise.part}"
     return Part(
         kind=Kind.WORK,
         length_s=seconds,
         title=title,
         headline=exercise.begin.format(side=side, other=side.other),
         detail=exercise.keep if exercise.movement else f"{exercise.keep} {routine.unmeasured}",
-        name=f"{title.lower()}, {side} {exercise.part}",
+        say=f"Go: {name}",
+        name=name,
         exercise=exercise.id,
         side=side,
+        part=exercise.part,
         round_number=number,
         movement=exercise.movement,
     )
@@ -191,9 +218,10 @@ def _change(work: Part, length_s: float) -> Part:
         kind=Kind.CHANGE,
         length_s=length_s,
         title=work.title,
-        headline=f"Next: {work.name}",
-        detail=f"{work.headline}.",
+        headline=f"Next: {work.headline[0].lower()}{work.headline[1:]}",
+        say=f"Rest. Next: {work.name}",
         side=work.side,
+        part=work.part,
         round_number=work.round_number,
     )
 
@@ -202,14 +230,32 @@ def drill_parts(routine: Routine, catalog: Catalog, round_number: int) -> list[P
     """The offer of a jump, and the jump."""
     drill = routine.drill
     title = catalog.exercises[drill.id].name
-    detail = f"{drill.keep} {routine.unmeasured}"
-    return [
-        Part(Kind.OFFER, drill.offer_s, title, drill.offer, drill.ask, round_number=round_number),
-        Part(
-            Kind.DRILL, drill.seconds, title, drill.begin, detail, title.lower(), drill.id,
-            round_number=round_number,
-        ),
-    ]  # fmt: skip
+    offer = Part(
+        kind=Kind.OFFER,
+        length_s=drill.offer_s,
+        title=title,
+        headline=drill.offer,
+        say=drill.ask,
+        detail=f"{drill.condition} {drill.ask}.",
+        round_number=round_number,
+    )
+    jump = Part(
+        kind=Kind.DRILL,
+        length_s=drill.seconds,
+        title=title,
+        headline=drill.begin,
+        say=drill.go,
+        detail=f"{drill.keep} {routine.unmeasured}",
+        name=title.lower(),
+        exercise=drill.id,
+        round_number=round_number,
+    )
+    return [offer, jump]
+
+
+def lengths(rounds: int, seconds: float) -> str:
+    """How much of it: "2 rounds of 30 seconds a side"."""
+    return f"{rounds} {'round' if rounds == 1 else 'rounds'} of {seconds:g} seconds a side"
 
 
 def minutes(seconds: float) -> str:

@@ -12,6 +12,7 @@ that a round of 30 seconds is 30 seconds of movement.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from hipcheck.catalog import load_catalog
 from hipcheck.errors import SettingsError
@@ -19,7 +20,8 @@ from hipcheck.landmarks import Side
 from hipcheck.live.drill import why_no_drill
 from hipcheck.live.keys import Key
 from hipcheck.live.routine import Routine, load_routine
-from hipcheck.live.steps import Done, Hold, Kind, Step, drill_parts, minutes, plan_parts
+from hipcheck.live.scene import Scene
+from hipcheck.live.steps import Done, Hold, Kind, Step, drill_parts, lengths, minutes, plan_parts
 from hipcheck.results import Analysis, Grade
 
 __all__ = ["WarmUp"]
@@ -81,12 +83,10 @@ class WarmUp:
     def about(self) -> tuple[str, ...]:
         """What to tell before it starts, a sentence or two each."""
         left_out = "One exercise of the article cannot be read in our copy and is left out."
-        length = (
-            f"{self._rounds} {'round' if self._rounds == 1 else 'rounds'} of {self._seconds:g} seconds a side"
-        )
+        length = f"{lengths(self._rounds, self._seconds)}, about {minutes(self._total_s)}"
         return (
-            f"{self._routine.title}: {length}, about {minutes(self._total_s)}, and the time to set up the camera.",
-            self._routine.needs,
+            f"{self._routine.title}: {length}, and the time to set up the camera.",
+            f"{self._routine.needs}.",
             f"{self._routine.choice} {left_out}",
             self._catalog.safety.pain_rule,
         )
@@ -124,18 +124,25 @@ class WarmUp:
             title=part.title,
             headline=part.headline,
             detail=part.detail,
+            say=part.say,
             exercise=part.exercise,
             side=part.side,
+            part=part.part,
             round_number=part.round_number,
             rounds=self._rounds,
             left_s=part.length_s - self._spent_s,
             of_s=part.length_s,
-            then=f"then: {coming}" if coming and part.kind is not Kind.OFFER else "",
+            then=f"then: {coming}" if coming and part.kind in (Kind.INTRO, Kind.WORK) else "",
             movement=part.movement,
             take=self._takes if part.movement else None,
             hold=hold,
             since_s=self._since_s,
         )
+
+    def scene(self, time_s: float) -> Scene:
+        """All there is to show; of a measured round only what the warm-up knows of it, as the director knows the rest."""
+        scene = self.at(time_s).scene(time_s)
+        return replace(scene, summary=self.summary()) if self.finished else scene
 
     def pause(self, time_s: float) -> None:
         """The user wants a break."""
@@ -248,8 +255,10 @@ class WarmUp:
             title=self._routine.title,
             headline=self._routine.goodbye,
             detail="",
+            say=self._routine.goodbye,
             exercise="",
             side=None,
+            part="leg",
             round_number=self._rounds,
             rounds=self._rounds,
             left_s=0.0,
