@@ -45,7 +45,7 @@ from hipcheck.version import __version__
 from hipcheck.views import as_named, with_sign
 from hipcheck.yaw import DepthBias, depth_bias, squat_yaw
 
-__all__ = ["analyze_poses", "analyze_recording"]
+__all__ = ["analyze_poses", "analyze_recording", "with_lens"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def analyze_recording(  # noqa: PLR0913 - the options of `hipcheck analyze`, eac
     settings = settings or Settings()
     notes = symptom_notes(symptoms, load_catalog())
     where = source.path if source else "recording"
-    for_clip = _with_lens(settings, recording.hfov_deg)
+    for_clip = with_lens(settings, recording.hfov_deg)
     request = _Request(movement, side, view, person, mirrored, for_clip, depth_bias(recording.model))
     seen = _seen(recording, request, where)
     outcome = _measured(seen.clip)
@@ -158,8 +158,13 @@ def analyze_poses(
     return analyze_recording(recording, movement=movement, side=side, view=view, settings=settings)
 
 
-def _with_lens(settings: Settings, hfov_deg: float | None) -> Settings:
-    """The settings with a clip's own field of view, where it is known, in place of the assumed one and its doubt."""
+def with_lens(settings: Settings, hfov_deg: float | None) -> Settings:
+    """The settings with a clip's own field of view, where it is known, in place of the assumed one and its doubt.
+
+    Args:
+        settings: As given.
+        hfov_deg: Along the longer side of the picture; None where it is not known.
+    """
     if hfov_deg is None:
         return settings
     view = settings.view

@@ -51,6 +51,14 @@ _LUMA_STEP: Final = 16
 Analyze: TypeAlias = Callable[[Recording, Take], Analysis]
 
 
+class Wish(Protocol):
+    """A wish from outside to end the session, as by Ctrl-C."""
+
+    def is_set(self) -> bool:
+        """Whether it is there."""
+        ...
+
+
 class Listener(Protocol):
     """What makes scenes heard."""
 
@@ -113,7 +121,7 @@ class Engine:
         model: Which pose model.
         fallback: A quicker one, taken where the machine cannot hold 20 frames a second with `model`; None to stay with that.
         limit_s: How long at most; None for as long as one likes.
-        stop: Set from outside, as by Ctrl-C, to end it.
+        stop: A wish from outside to end it; None where nobody can have one.
     """
 
     def __init__(
@@ -123,12 +131,12 @@ class Engine:
         *,
         fallback: str | None = None,
         limit_s: float | None = None,
-        stop: threading.Event | None = None,
+        stop: Wish | None = None,
     ) -> None:
         self._parts = parts
         self._fallback = fallback
         self._limit_s = limit_s
-        self._stop = stop or threading.Event()
+        self._stop: Wish = stop or threading.Event()
         self._stats = Stats()
         self._line = ("", -np.inf)
         self._trial = Trial()
@@ -192,7 +200,7 @@ class Engine:
             screen.show(frame.image_rgb, scene, "")
             if any(screen.pressed()):
                 return
-            self._stop.wait(_POLL_S)
+            time.sleep(_POLL_S)
 
     def _film(self) -> None:
         source, screen = self._parts.source, self._parts.screen

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 
-__all__ = ["Trial"]
+from hipcheck.backends import PoseEstimator
+from hipcheck.video import Frame
+
+__all__ = ["Trial", "try_out"]
 
 _FRAMES: Final = 20
 """Convention: less than a second, and enough that the first runs, which are slow, do not matter to the median."""
@@ -38,3 +43,15 @@ class Trial:
     def too_slow(self) -> bool:
         """Whether the machine cannot hold 20 frames a second with this model; False until the trial is over."""
         return self.over and float(np.median(self._took_s)) > _POSE_S
+
+
+def try_out(estimator: PoseEstimator, frames: Iterable[Frame]) -> Trial:
+    """Try a model on a clip's first frames, where these can be had twice; over as soon as enough of them show somebody."""
+    trial = Trial()
+    for frame in frames:
+        begun_s = time.perf_counter()
+        people = estimator.estimate(frame.image, frame.time_s)
+        trial.note(time.perf_counter() - begun_s, somebody=bool(people))
+        if trial.over:
+            break
+    return trial
