@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from hipcheck.catalog import Movement
-from hipcheck.dips import drop_over
-from hipcheck.landmarks import Side
+from hipcheck.kinematics import leg_px
+from hipcheck.landmarks import LEGS, Side
 from hipcheck.live.depth import Depth, leg_length_m, to_go
 from hipcheck.live.descent import Motion, RepWatch
+from hipcheck.live.footing import Footing
 from hipcheck.live.gauges import Standing
 from hipcheck.live.guide import Facts
 from hipcheck.live.looks import Look
@@ -46,6 +47,7 @@ class Observer:
         self.gauges: tuple[Gauge, ...] = ()
         self.drop = float("nan")
         self._leg_m = float("nan")
+        self._footing = Footing()
 
     def remember_standing(self, seconds: float) -> None:
         """Take the last so many seconds for quiet standing, and stay with this person from now on."""
@@ -89,14 +91,17 @@ class Observer:
             self.gauges, self.drop = (), float("nan")
             return
         coarse = history.coarse()
-        drops = [float(drop_over(coarse, side)[-1]) for side in ((leg,) if leg else tuple(Side))]
-        self.drop = max((drop for drop in drops if np.isfinite(drop)), default=float("nan"))
+        legs_px = [px for px in (leg_px(coarse, side) for side in Side) if np.isfinite(px)]
+        ankles = body.xy_px[[LEGS[side].ankle for side in Side]]
+        shoulders = body.xy_px[[LEGS[side].shoulder for side in Side]].mean(axis=0)
+        self.drop = self._footing.see(body.time_s, ankles, shoulders, max(legs_px, default=float("nan")))
         self.watch.see(body.time_s, self.drop)
         frontal = self.tracker.view is None or self.tracker.view.frontal
         on = leg if movement.legs == 1 else None
         seen = self.standing.picture(body, on) if self.standing else coarse
         self.depth.see(seen, movement, leg, self.watch.motion, frontal=frontal)
         self.gauges = self.standing.gauges(body, movement, leg) if self.standing else ()
+        self.tracker.hold_stance = self.deep
 
     @property
     def deep(self) -> bool:

@@ -140,6 +140,7 @@ class Tracker:
         view: Where the camera stands, over the last second; None where it cannot be told.
         stance: The leg that stands alone; None where both do, or it cannot be told.
         moving: Whether they do an exercise: then the view is what it was in standing.
+        hold_stance: Whether they are deep in a rep, in which nobody changes legs, but models exchange them.
     """
 
     def __init__(self, settings: Settings, *, model: str = "") -> None:
@@ -150,7 +151,7 @@ class Tracker:
         self.company: tuple[LivePerson, ...] = ()
         self.view: View | None = None
         self.stance: Side | None = None
-        self.moving = False
+        self.moving = self.hold_stance = False
         self._view_at_s = self._stance_at_s = -np.inf
         self._looks_like: Side | None = None
         self._looks_like_since_s = -np.inf
@@ -190,7 +191,7 @@ class Tracker:
             poses = self.history.last(_VIEW_S)
             seen = len(poses) >= 5
             self.view = estimate_view(poses, self.settings.view, model=self.model) if seen else None
-        if time_s >= self._stance_at_s + _STANCE_EVERY_S:
+        if not self.hold_stance and time_s >= self._stance_at_s + _STANCE_EVERY_S:
             self._stance_at_s = time_s
             self._tell_stance(time_s)
 
