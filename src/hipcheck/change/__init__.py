@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hipcheck.change.comparing import compare, compare_value
 from hipcheck.change.conditions import doubts, what_differs
-from hipcheck.change.detectable import day_to_day_sem, detectable_change, error_of_session
+from hipcheck.change.detectable import NORMAL_95, day_to_day_sem, detectable_change, error_of_session
 from hipcheck.change.merging import merged
 from hipcheck.change.model import (
     Change,
@@ -25,6 +25,7 @@ from hipcheck.change.model import (
 from hipcheck.change.trends import series_of, trends_of
 
 __all__ = [
+    "NORMAL_95",
     "Change",
     "Comparison",
     "Conditions",

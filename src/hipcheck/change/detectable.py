@@ -22,9 +22,9 @@ from hipcheck.catalog import At
 from hipcheck.catalog.reliability import load_reliability
 from hipcheck.change.model import SessionValue
 
-__all__ = ["day_to_day_sem", "detectable_change", "error_of_session"]
+__all__ = ["NORMAL_95", "day_to_day_sem", "detectable_change", "error_of_session"]
 
-_NORMAL_95: Final = float(norm.ppf(0.975))
+NORMAL_95: Final = float(norm.ppf(0.975))
 """1.96: half of the interval that holds 95 % of a normal distribution, in standard deviations."""
 
 
@@ -79,4 +79,4 @@ def detectable_change(before: SessionValue, after: SessionValue) -> float | None
     """
     typical = (abs(before.value) + abs(after.value)) / 2.0
     first, second = (error_of_session(value, typical) for value in (before, after))
-    return None if first is None or second is None else _NORMAL_95 * float(np.hypot(first, second))
+    return None if first is None or second is None else NORMAL_95 * float(np.hypot(first, second))
