@@ -273,7 +273,7 @@ def _side_by_side(tasks: Sequence[Task], workers: int) -> Generator[ClipState, N
     """
     try:
         with joblib.parallel_config("loky", inner_max_num_threads=1), _undisturbed():
-            pool = joblib.Parallel(workers, return_as="generator_unordered", batch_size=1)
+            pool = joblib.Parallel(workers, return_as="generator_unordered", batch_size=1, max_nbytes=None)
             states = pool(joblib.delayed(work)(task) for task in tasks)
         with closing(states):
             yield from states

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import pytest
+
+from hipcheck.backends.replay import save_recording
+from tests.batch.batches import make_batch
+from tests.factories import make_poses
+from tests.filmed import as_a_model_gives, record
+
+
+@pytest.fixture(scope="session")
+def landmarks(tmp_path_factory):
+    """Somebody squatting, as saved landmarks: analysed in a blink."""
+    path = tmp_path_factory.mktemp("landmarks") / "squats.npz"
+    save_recording(record(as_a_model_gives(make_poses(6.0, 180, 320))), path)
+    return path
+
+
+@pytest.fixture
+def batch(tmp_path, landmarks):
+    """Makes a batch of clips with these names."""
+    return lambda *names: make_batch(tmp_path, landmarks, *names)
