@@ -12,6 +12,7 @@ from hipcheck.cli.analyze import analyze
 from hipcheck.cli.doctor import doctor
 from hipcheck.cli.ending import STOPPED, stoppable, unprintable
 from hipcheck.cli.exercises import exercises
+from hipcheck.cli.live import live
 from hipcheck.cli.movements import movements
 from hipcheck.cli.stickers import stickers
 from hipcheck.errors import HipcheckError, one_line
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a bug keeps its plain traceback
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (analyze, movements, exercises, stickers, doctor):
+for command in (analyze, live, movements, exercises, stickers, doctor):
     app.command()(command)
 
 
