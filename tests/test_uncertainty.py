@@ -18,7 +18,7 @@ from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 from hipcheck.poses import PoseSequence
 from hipcheck.results import View, ViewKind
-from hipcheck.uncertainty import ERRORS, Sigma, half_width, off_axis_deg, sigma_of
+from hipcheck.uncertainty import ERRORS, Sigma, half_width, off_axis_deg, sd_of_change, sigma_of
 from hipcheck.uncertainty import Posture as ErrorPosture
 from tests.readings import a_view
 from tests.stick_figure import FREE_LEG, Camera, Posture, bent, joints_m, standing_on
@@ -284,6 +284,18 @@ def test_most_of_the_method_s_error_stays_however_many_reps():
 )
 def test_off_axis_is_the_way_to_the_nearest_square_place(view, off_deg):
     assert off_axis_deg(view) == pytest.approx(off_deg)
+
+
+@pytest.mark.parametrize("metric", ["pelvic_drop_deg", "hip_adduction_deg", "trunk_lean_deg"])
+def test_the_doubt_of_a_change_follows_from_that_of_the_value(metric):
+    view = a_view(roll_sd_deg=1.5)
+    value, change = (
+        sigma(metric, view, noise=0.3, camera=np.asarray(0.7), from_standing=from_standing).total
+        for from_standing in (False, True)
+    )
+    assert float(change) < float(value)
+    assert float(sd_of_change(metric, value, view.roll_sd_deg)) == pytest.approx(float(change))
+    assert np.isnan(sd_of_change(metric, np.array([np.nan]), 1.0)).all()
 
 
 def test_half_widths_are_of_the_normal_distribution():

@@ -19,7 +19,16 @@ from scipy.stats import norm
 from hipcheck.geometry import FloatArray
 from hipcheck.results import View, ViewKind
 
-__all__ = ["ERRORS", "ErrorModel", "Posture", "Sigma", "half_width", "off_axis_deg", "sigma_of"]
+__all__ = [
+    "ERRORS",
+    "ErrorModel",
+    "Posture",
+    "Sigma",
+    "half_width",
+    "off_axis_deg",
+    "sd_of_change",
+    "sigma_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,8 @@ class Sigma:
 
 _OBLIQUE_SD_DEG: Final = 20.0
 """Doubt of the angle to a leg's plane in an oblique view: hips and legs need not face the same way. Convention."""
+_ROLL_LEFT: Final = 0.5
+"""Share of the doubt of the roll that is left in a change from standing. Convention."""
 _SHARED_SEM: Final = 0.8
 """Share of the SEM that more reps do not take away: set-up differs between sessions, not between reps (convention)."""
 
@@ -143,11 +154,9 @@ ERRORS: Final[dict[str, ErrorModel]] = {
     # Reads 2.5° outward in the mean on rendered people, whose hip joints lie farther apart than people's.
     "knee_fppa_deg": ErrorModel(3.2, _MUNRO, _leg, bias=2.0, absolute_bias=4.0),
     "knee_over_foot": ErrorModel(0.03, _BENCH, _linear(0.006), per_roll=0.017, bias=0.05),
-    "hip_adduction_deg": ErrorModel(
-        2.5, _DEFAULT, _thigh, bias=3.0, absolute_bias=3.0
-    ),  # read with stickers alone
-    # Skin slides on the bone; one sticker sits up to 1 cm higher than the other, which standing takes out.
-    "pelvic_drop_deg": ErrorModel(0.8, _BENCH, _linear(0.15), per_roll=1.0, absolute_bias=1.2),
+    # Both are read with stickers alone. Skin slides on the bone; each sticker sits up to 1 cm off, which standing takes out.
+    "hip_adduction_deg": ErrorModel(2.5, _DEFAULT, _thigh, bias=3.0, absolute_bias=1.8),
+    "pelvic_drop_deg": ErrorModel(1.1, _BENCH, _linear(0.15), per_roll=1.0, absolute_bias=1.8),
     "pelvis_opening_deg": ErrorModel(2.0, _DEFAULT, _linear(0.15), per_roll=1.0),
     "hip_line_deg": ErrorModel(2.0, _DEFAULT, _linear(0.15), per_roll=1.0, bias=5.0),
     "trunk_lean_deg": ErrorModel(1.5, _BENCH, _trunk, per_roll=1.0, bias=1.0),  # 1° towards the leg, likewise
@@ -195,12 +204,29 @@ def sigma_of(
     yaw = camera
     if yaw is None:
         yaw = np.asarray(model.from_yaw(posture, float(np.hypot(off_axis_deg(view), yaw_sd_deg))))
-    roll = model.per_roll * (0.5 if from_standing else 1.0) * view.roll_sd_deg
+    roll = model.per_roll * (_ROLL_LEFT if from_standing else 1.0) * view.roll_sd_deg
     bias = model.bias if from_standing else float(np.hypot(model.bias, model.absolute_bias))
     sem = np.hypot(model.sem, model.relative_sem * posture.value)
     shared = np.sqrt((_SHARED_SEM * sem) ** 2 + yaw**2 + roll**2 + bias**2)
     own = np.hypot(sem * np.sqrt(1.0 - _SHARED_SEM**2), noise)
     return Sigma(np.asarray(shared, dtype=np.float64), np.asarray(own, dtype=np.float64))
+
+
+def sd_of_change(metric: str, sd: FloatArray, roll_sd_deg: FloatArray | float) -> FloatArray:
+    """Standard deviation of the error of a change from standing, where that of the value itself is known.
+
+    Args:
+        metric: Metric id; one whose change is a difference, not a ratio.
+        sd: Of the value, in its unit.
+        roll_sd_deg: Doubt of the camera's roll in the clip.
+
+    Returns:
+        Shape of `sd`, NaN where that is.
+    """
+    model = ERRORS[metric]
+    roll = model.per_roll * np.asarray(roll_sd_deg)
+    gone = model.absolute_bias**2 + (1.0 - _ROLL_LEFT**2) * roll**2
+    return np.asarray(np.sqrt(np.maximum(np.asarray(sd) ** 2 - gone, 0.0)), dtype=np.float64)
 
 
 def off_axis_deg(view: View) -> float:
