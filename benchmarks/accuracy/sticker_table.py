@@ -9,11 +9,16 @@ import polars as pl
 
 from benchmarks.accuracy.collect import Rows
 from benchmarks.accuracy.markdown import number, share, table
+from hipcheck.geometry import FloatArray
+from hipcheck.settings import MeasurementSettings
+from hipcheck.uncertainty import half_width, sd_of_change
 
 __all__ = ["drop_section", "found_section", "leaks"]
 
 _METRICS: Final = ("pelvic_drop_deg", "hip_adduction_deg")
 _YAWS: Final = (("up to 5°", 0.0, 5.0), ("5 to 15°", 5.0, 15.0))
+_SDS: Final = float(half_width(1.0, MeasurementSettings().confidence))
+"""Standard deviations in half an interval."""
 _FEWEST: Final = 12
 """Fewer readings tell no slope and no leak."""
 
@@ -35,7 +40,7 @@ def found_section(rows: Rows) -> str:
 
 
 def drop_section(rows: Rows) -> str:
-    """Errors of what is read off stickers, at the bottom: of its change from quiet standing, and the intervals of itself."""
+    """Errors of what is read off stickers, at the bottom: of its change from quiet standing, and the intervals of both."""
     chosen = _chosen(rows)
     lines = []
     for half in ("check", "development"):
@@ -50,7 +55,7 @@ def drop_section(rows: Rows) -> str:
                     lines.append([half, f"`{metric}`", words, *_cells(within)])
     head = (
         "half", "metric", "camera off by", ">reps", ">withheld or missed", ">bias", ">MAE", ">95 %", ">slope",
-        ">per ° of lean", ">per ° of knee", ">coverage", ">±",
+        ">per ° of lean", ">per ° of knee", ">coverage", ">±", ">of the angle itself", ">±",
     )  # fmt: skip
     return table(head, lines)
 
@@ -68,6 +73,7 @@ def _chosen(rows: Rows) -> pl.DataFrame:
         bottom.filter(pl.col("metric").is_in(_METRICS))
         .join(true["lean"], on=keys, how="left")
         .join(true["knee"], on=keys, how="left")
+        .join(rows.clips.select("clip", "model", "roll_sd_deg"), on=["clip", "model"], how="left")
         .with_columns(error=pl.col("excursion") - pl.col("truth_excursion"))
     )
 
@@ -76,8 +82,9 @@ def _cells(group: pl.DataFrame) -> list[str]:
     measured = group.filter((pl.col("status") == "measured") & pl.col("error").is_finite())
     error = measured["error"].to_numpy()
     if not len(error):
-        return [str(len(group)), share(1.0), *[""] * 8]
-    half_width = ((measured["high"] - measured["low"]) / 2.0).to_numpy()
+        return [str(len(group)), share(1.0), *[""] * 10]
+    of_value = ((measured["high"] - measured["low"]) / 2.0).to_numpy()
+    of_change = _of_change(measured, of_value)
     slope, lean, knee = leaks(measured)
     inside = measured["truth"].is_between(measured["low"], measured["high"]).to_numpy()
     return [
@@ -87,9 +94,17 @@ def _cells(group: pl.DataFrame) -> list[str]:
         number(float(np.abs(error).mean())),
         number(float(np.quantile(np.abs(error), 0.95))),
         *(f"{part:+.2f}" if np.isfinite(part) else "" for part in (slope, lean, knee)),
+        share(float((np.abs(error) <= of_change).mean())),
+        number(float(np.median(of_change))),
         share(float(inside.mean())),
-        number(float(np.median(half_width))),
+        number(float(np.median(of_value))),
     ]
+
+
+def _of_change(measured: pl.DataFrame, of_value: FloatArray) -> FloatArray:
+    """Half of the intervals of changes from standing, from those of the angles themselves."""
+    [metric] = measured["metric"].unique()
+    return sd_of_change(metric, of_value / _SDS, measured["roll_sd_deg"].to_numpy()) * _SDS
 
 
 def leaks(measured: pl.DataFrame) -> tuple[float, float, float]:

@@ -8,13 +8,16 @@ import numpy as np
 import polars as pl
 import pytest
 
+from benchmarks.accuracy.collect import Rows
 from benchmarks.accuracy.design import SURROUNDINGS
-from benchmarks.accuracy.sticker_table import leaks
+from benchmarks.accuracy.rows import ClipRow, ReadingRow, as_frame
+from benchmarks.accuracy.sticker_table import drop_section, found_section, leaks
 from benchmarks.accuracy.stickered import stickered_design
 from benchmarks.accuracy.store import add_to_shard, read_shard
 from hipcheck.poses import Recording, Stickers
 from tests.benchmarks.stand_in import record_of
 from tests.benchmarks.test_accuracy_knee_parts import SET
+from tests.benchmarks.test_accuracy_tables import clip, reading
 
 DESIGN = stickered_design()
 
@@ -83,3 +86,45 @@ def test_what_leaks_from_other_angles_is_told_apart_from_the_slope():
     )
     assert leaks(seen) == pytest.approx((0.9, -0.2, 0.05))
     assert np.isnan(leaks(seen.head(5))).all()
+
+
+def of_stickers(worn: dict[str, str], found: set[str], readings: list[ReadingRow]) -> Rows:
+    nothing = pl.DataFrame()
+    clips = [clip(clip=name, stickers=name in found) for name in worn]
+    facts = pl.DataFrame({"clip": list(worn), "stickers": list(worn.values())})
+    return Rows(facts, as_frame(ClipRow, clips), nothing, as_frame(ReadingRow, readings), *[nothing] * 4)
+
+
+def cells(section: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines()[2:]]
+
+
+def test_what_was_found_is_told_by_what_was_worn():
+    rows = of_stickers({"a": "two", "b": "two", "c": "one", "d": "none"}, {"a", "d"}, [])
+    assert cells(found_section(rows)) == [
+        ["check", "two stickers", "2", "1"],
+        ["check", "one sticker, and things", "1", "0"],
+        ["check", "things alone", "1", "1"],
+    ]
+
+
+def test_intervals_of_the_change_and_of_the_angle_are_held_against_their_own_truths():
+    """A sticker that sits 4° too high is off in the angle, not in the change."""
+    known = {"metric": "pelvic_drop_deg", "clip": "a", "side": "left", "half_width": 4.0}
+    rows = of_stickers(
+        {"a": "two"},
+        {"a"},
+        [
+            reading(10.0, 5.0, rep=1, excursion=6.0, truth_excursion=5.0, **known),
+            reading(5.0, 4.0, rep=2, excursion=9.0, truth_excursion=4.0, **known),
+            reading(4.0, 4.0, rep=3, excursion=4.0, truth_excursion=4.0, **known),
+            reading(None, 5.0, rep=4, **{key: known[key] for key in ("metric", "clip", "side")}),
+        ],
+    )
+    [[half, metric, _, reps, withheld, bias, mae, *_, of_change, change, of_value, value]] = cells(
+        drop_section(rows)
+    )
+    assert (half, metric, reps, withheld) == ("check", "`pelvic_drop_deg`", "4", "25 %")
+    assert (bias, mae) == ("+2.0", "2.0")
+    assert (of_change, of_value, value) == ("67 %", "67 %", "4.0")
+    assert 0.0 < float(change) < 4.0
