@@ -36,6 +36,7 @@ SHOWN = {
     "single_leg_squat_free_leg_front": (Flaw.KNEE_INWARD, Side.RIGHT),
     "single_leg_squat_trunk_lean_back": (Flaw.TRUNK_LEAN, Side.LEFT),
     "single_leg_squat_right_worse_front": (Flaw.KNEE_INWARD, Side.RIGHT),
+    "single_leg_squat_stickers_front": (Flaw.PELVIC_DROP, Side.RIGHT),
     "deadlift_poor_hinge_side": (Flaw.POOR_HINGE, Side.LEFT),
 }
 """The flaw that each clip was made to show and that its view lets see."""
