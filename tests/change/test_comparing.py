@@ -51,8 +51,8 @@ class TestVerdict:
 
     def test_what_one_session_lacks_is_not_comparable(self):
         bare = make_session([make_value(70.0, metric="depth_deg", basis=Basis.ABSOLUTE)])
-        assert knee(squat(10.0), bare).reason == "it was measured only in the first"
-        assert knee(bare, squat(10.0)).reason == "it was measured only in the second"
+        assert knee(squat(10.0), bare).reason == "it was measured only in the earlier session"
+        assert knee(bare, squat(10.0)).reason == "it was measured only in the later session"
 
 
 class TestDirection:
@@ -94,12 +94,15 @@ class TestDepth:
         change = knee(squat(10.0, depth_deg=50.0), squat(25.0, depth_deg=50.0 + deeper_deg, matched=True))
         assert (change.at, change.verdict) == (at, Verdict.REAL)
 
-    @pytest.mark.parametrize(("depths_deg", "which"), [((50.0, 70.0), "second"), ((70.0, 50.0), "first")])
+    @pytest.mark.parametrize(("depths_deg", "which"), [((50.0, 70.0), "later"), ((70.0, 50.0), "earlier")])
     def test_else_it_is_not_comparable_and_says_how_far_apart(self, depths_deg, which):
         before, after = (squat(v, depth_deg=d) for v, d in zip((10.0, 40.0), depths_deg, strict=True))
         change = knee(before, after)
         assert change.verdict is Verdict.NOT_COMPARABLE
-        assert change.reason == f"the {which} went 20° deeper ({depths_deg[0]:.0f}° and {depths_deg[1]:.0f}°)"
+        assert (
+            change.reason
+            == f"the {which} session went 20° deeper ({depths_deg[0]:.0f}° and then {depths_deg[1]:.0f}°)"
+        )
         assert (change.limit, change.direction) == (None, None)
 
     def test_the_depth_itself_is_compared_whatever_it_is(self):
@@ -201,7 +204,7 @@ class TestSubjects:
     def test_a_leg_that_only_one_session_has_is_not_comparable(self):
         comparison = compare(squat(5.0, side=Side.LEFT), squat(5.0, side=Side.RIGHT))
         assert {c.reason for c in comparison.changes} == {
-            "it was measured only in the first", "it was measured only in the second",
+            "it was measured only in the earlier session", "it was measured only in the later session",
         }  # fmt: skip
 
     def test_where_one_lacks_standing_what_was_seen_is_compared(self):

@@ -112,9 +112,9 @@ def _knows(metric: str, side: Side | None, at: At, sessions: tuple[Session, ...]
 
 def _why_not(first: SessionValue | None, second: SessionValue | None) -> str:
     if first is None and second is None:
-        return "it was measured in neither at the same place"
+        return "the two were not measured at the same place"
     if first is None or second is None:
-        return f"it was measured only in the {'first' if second is None else 'second'}"
+        return f"it was measured only in the {'earlier' if second is None else 'later'} session"
     return ""
 
 
@@ -131,8 +131,10 @@ def _unlike_depths(metric: str, side: Side | None, at: At, before: Session, afte
         apart_deg = pair[1] - pair[0]
         if abs(apart_deg) <= within_deg:
             return ""
-        deeper = "second" if apart_deg > 0 else "first"
-        return f"the {deeper} went {abs(apart_deg):.0f}° deeper ({pair[0]:.0f}° and {pair[1]:.0f}°)"
+        deeper = "later" if apart_deg > 0 else "earlier"
+        return (
+            f"the {deeper} session went {abs(apart_deg):.0f}° deeper ({pair[0]:.0f}° and then {pair[1]:.0f}°)"
+        )
     return ""
 
 

@@ -100,15 +100,19 @@ def read_how(metric: str, at: At, basis: Basis) -> str:
     return f"{at_words(at)}, {compared_with(metric, basis)}"
 
 
-def sentence(change: Change) -> str:
+def sentence(change: Change, *, named: bool = True) -> str:
     """What can be said of a change, in plain words.
 
     "Knee inward (FPPA), right leg: from 21° to 9°, 12° less. A real change for the better: noise alone makes up to 9°."
+
+    Args:
+        change: The change.
+        named: False where what it is a change of stands above already.
     """
-    subject = f"{METRICS[change.metric].label}{_of_leg(change.side)}"
+    subject = f"{METRICS[change.metric].label}{_of_leg(change.side)}: " if named else ""
     if change.verdict is Verdict.NOT_COMPARABLE or change.difference is None:
-        return f"{subject}: not comparable, because {change.reason}."
-    told = f"{subject}: {_moved(change)}."
+        return f"{subject}not comparable, because {change.reason}."
+    told = f"{subject}{_moved(change)}."
     noise = limit_text(change).removeprefix("±")
     if change.verdict is Verdict.REAL:
         way = {Direction.BETTER: " for the better", Direction.WORSE: " for the worse"}
@@ -122,25 +126,21 @@ def sentence(change: Change) -> str:
 
 
 def trend_sentences(trend: Trend) -> tuple[str, ...]:
-    """What can be said of the last session of a trend: since the first, and since the one before.
+    """What can be said of the last session of a trend: since the first, and since the one before; without its name.
 
     Returns:
         One sentence where there is one earlier session, or two; one that says so where there is nothing to compare with.
     """
     last = trend.points[-1]
-    leg = f"{METRICS[trend.metric].label}{_of_leg(trend.side)}"
     if last.from_baseline is None:
         return (
-            f"{leg}: {value_text(last.value)} on {last.session.label}; one session, nothing to compare it with yet.",
+            f"{value_text(last.value)} on {last.session.label}; one session, nothing to compare it with yet.",
         )
-    since = sentence(last.from_baseline)
-    first = f"Since {trend.baseline.session.label}: {since}"
-    if last.from_last is None or len(trend.points) == 2:
-        return (first,)
+    first = f"Since {trend.baseline.session.label}: {sentence(last.from_baseline, named=False)}"
     earlier = next((p for p in reversed(trend.points[:-1]) if p.value is not None), trend.baseline)
-    if earlier is trend.baseline:
+    if last.from_last is None or earlier is trend.baseline:
         return (first,)
-    return first, f"Since {earlier.session.label}: {sentence(last.from_last)}"
+    return first, f"Since {earlier.session.label}: {sentence(last.from_last, named=False)}"
 
 
 def _of_leg(side: Side | None) -> str:
@@ -154,7 +154,7 @@ def _moved(change: Change) -> str:
     by = _number(abs(scale.factor * change.difference), decimals)
     ends = f"from {value_text(change.before, margin=False)} to {value_text(change.after, margin=False)}"
     if float(by) == 0.0:
-        return f"{ends}, the same"
+        return f"still {value_text(change.after, margin=False)}"
     return f"{ends}, {by}{scale.unit} {'more' if change.difference > 0 else 'less'}"
 
 
