@@ -9,9 +9,13 @@ from typing import Annotated
 import typer
 
 from hipcheck.cli.analyze import analyze
+from hipcheck.cli.batch import batch
+from hipcheck.cli.compare import compare
 from hipcheck.cli.doctor import doctor
 from hipcheck.cli.ending import STOPPED, stoppable, unprintable
 from hipcheck.cli.exercises import exercises
+from hipcheck.cli.forget import forget
+from hipcheck.cli.history import history
 from hipcheck.cli.live import live
 from hipcheck.cli.movements import movements
 from hipcheck.cli.stickers import stickers
@@ -28,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a bug keeps its plain traceback
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (analyze, live, movements, exercises, stickers, doctor):
+for command in (analyze, live, batch, compare, history, forget, movements, exercises, stickers, doctor):
     app.command()(command)
 
 
