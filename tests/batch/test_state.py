@@ -115,7 +115,8 @@ def test_a_state_survives_the_disk():
     ("message", "wrong", "remedy"),
     [
         ("the file is empty; copy it again.", "the file is empty", "copy it again."),
-        ("one; two; copy it again.", "one; two", "copy it again."),
+        ("it is empty; copy it again; then try.", "it is empty", "copy it again; then try."),
+        ("it fails (no; never); copy it again.", "it fails (no; never)", "copy it again."),
         ("nothing can be done.", "nothing can be done", ""),
     ],
 )

@@ -6,6 +6,8 @@ import errno
 import faulthandler
 import sys
 from dataclasses import replace
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
@@ -18,6 +20,7 @@ from hipcheck.batch.worker import Task, failed, took_too_long, work
 from hipcheck.catalog import load_movement
 from hipcheck.errors import InputError, ModelError, OutputError
 from hipcheck.landmarks import Side
+from hipcheck.settings import RepSettings, Settings
 from hipcheck.workflow import analyze_video
 from tests.factories import make_analysis
 
@@ -116,8 +119,9 @@ class TestFailed:
         assert made.data() == {}
 
     def test_no_reps(self, made, task):
-        state = work(task(movement=load_movement("single_leg_deadlift")))
-        assert state.error == "no repetitions were found of a single-leg deadlift"
+        too_quick = Settings(reps=RepSettings(min_duration_s=50.0))
+        state = work(task(movement=load_movement("squat"), settings=too_quick))
+        assert state.error == "no repetitions were found of a squat"
         assert state.remedy.startswith("film three to five slow repetitions")
         assert state.lasting
         assert made.data() == {}
@@ -137,13 +141,19 @@ class TestFailed:
         assert "KeyError: 'hip'" in made.folder.trace_file(state.id).read_text("utf-8")
         assert f".hipcheck/traces/{state.id}.txt" in state.remedy
 
-    def test_time_is_up_between_two_frames(self, task):
-        def look(path, on_progress, **_options):
-            for frame in range(1, 1_000_000):
-                on_progress("dawdling", frame, None)
+    def test_time_is_up_between_two_frames(self, task, monkeypatch):
+        clock = SimpleNamespace(monotonic=count(step=25.0).__next__)
+        monkeypatch.setattr("hipcheck.batch.worker.time", clock)
+        frames = []
 
-        asked = task(look, time_limit_s=0.05)
+        def look(path, on_progress, **_options):
+            for frame in range(1, 100):
+                on_progress("dawdling", frame, None)
+                frames.append(frame)
+
+        asked = task(look, time_limit_s=60.0)
         assert work(asked) == took_too_long(asked)
+        assert frames == [1, 2], "the third is at 75 s"
 
 
 class TestNothingCanBeWritten:
@@ -166,7 +176,7 @@ class TestNothingCanBeWritten:
 
 
 def test_a_failure_says_what_and_what_to_do(task):
-    state = failed(task(), "it is broken; mend it.", lasting=True)
+    state = failed(task(), "it is broken", "mend it.", lasting=True)
     assert (state.status, state.error, state.remedy, state.lasting) == (
         "failed",
         "it is broken",

@@ -233,7 +233,7 @@ class _Run:
             if end.kind == "hung":
                 self._give_up(took_too_long(task))
             elif task.attempt == _ATTEMPTS:
-                self._give_up(failed(task, _died(end)))
+                self._give_up(failed(task, *_died(end)))
             else:
                 self._folder.unmark(task.job.id)
                 self._on_event(Lost((task.job.name,)))
@@ -252,17 +252,13 @@ class _Run:
         self._on_event(Finished(state))
 
 
-def _died(end: End) -> str:
-    """One sentence about a clip that killed its worker again and again."""
+def _died(end: End) -> tuple[str, str]:
+    """What is wrong with a clip that killed its worker again and again, and what to do about it."""
     if end.what:
-        return (
-            f"it crashes the program ({end.what}), which was tried {_ATTEMPTS} times; convert the clip with another program, "
-            "or film anew."
-        )
-    return (
-        f"its worker process was killed {_ATTEMPTS} times, as the system does when memory runs out; close other programs and "
-        "start again, or make the clip smaller."
-    )
+        wrong = f"it crashes the program ({end.what}), which was tried {_ATTEMPTS} times"
+        return wrong, "convert the clip with another program, or film anew."
+    wrong = f"its worker process was killed {_ATTEMPTS} times, as the system does when memory runs out"
+    return wrong, "close other programs and start again, or make the clip smaller."
 
 
 def _side_by_side(tasks: Sequence[Task], workers: int) -> Generator[ClipState, None, None]:

@@ -75,10 +75,16 @@ def fingerprint(job: Job, options: BatchOptions) -> str:
 
 
 def in_two(message: str) -> tuple[str, str]:
-    """What is wrong, and what to do about it, of an error's one sentence.
+    """What is wrong, and what to do about it, of an error's one sentence: what stands before and after its first semicolon.
+
+    Semicolons in brackets, where messages have what others said, do not count.
 
     Returns:
         Without and with a full stop at the end; the second is "" where the sentence says no remedy.
     """
-    wrong, mark, remedy = message.rpartition("; ")
-    return (wrong, remedy) if mark else (message.rstrip("."), "")
+    open_brackets = 0
+    for place, letter in enumerate(message):
+        open_brackets += (letter == "(") - (letter == ")")
+        if letter == ";" and not open_brackets:
+            return message[:place], message[place + 1 :].strip()
+    return message.rstrip("."), ""

@@ -78,16 +78,16 @@ def work(task: Task) -> ClipState:
     return state
 
 
-def failed(task: Task, message: str, *, lasting: bool = False) -> ClipState:
+def failed(task: Task, error: str, remedy: str, *, lasting: bool = False) -> ClipState:
     """The state of a clip without results.
 
     Args:
         task: The clip's work.
-        message: One sentence: what is wrong; what to do.
-        lasting: See `ClipState`.
+        error: See `ClipState`.
+        remedy: The same.
+        lasting: The same.
     """
-    error, remedy = in_two(one_line(message))
-    return _state(task, "failed", error, remedy, lasting=lasting)
+    return _state(task, "failed", one_line(error), one_line(remedy), lasting=lasting)
 
 
 def took_too_long(task: Task) -> ClipState:
@@ -95,7 +95,8 @@ def took_too_long(task: Task) -> ClipState:
     minutes = task.options.time_limit_s / 60.0
     return failed(
         task,
-        f"took longer than {minutes:g} minutes; cut the clip to the exercise, or allow more with --time-limit.",
+        f"took longer than {minutes:g} minutes",
+        "cut the clip to the exercise, or allow more with --time-limit.",
     )
 
 
@@ -113,11 +114,11 @@ def _attempt(task: Task, folder: ResultsFolder, on_progress: ProgressCallback) -
         lasting = not isinstance(
             error, OutputError | ModelError
         )  # not what the machine may have been at fault for
-        state = failed(task, _without_path(str(error), task.job), lasting=lasting)
+        state = failed(task, *in_two(_without_path(str(error), task.job)), lasting=lasting)
     except _TooLongError:
         state = took_too_long(task)
     except MemoryError:
-        state = failed(task, "there was not enough memory; run it alone, with --workers 1.")
+        state = failed(task, "there was not enough memory", "run it alone, with --workers 1.")
     except Exception as error:  # noqa: BLE001  a bug costs its clip, not the run; it is kept for a report
         state = _broken(task, folder, error)
     else:
@@ -184,7 +185,9 @@ def _broken(task: Task, folder: ResultsFolder, error: Exception) -> ClipState:
         partial.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
     where = trace.relative_to(folder.path).as_posix()
     return failed(
-        task, f"hipcheck itself failed ({type(error).__name__}: {error}); report that, with the file {where}."
+        task,
+        f"hipcheck itself failed ({type(error).__name__}: {error})",
+        f"report that, with the file {where}.",
     )
 
 
