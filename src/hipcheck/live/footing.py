@@ -25,8 +25,8 @@ _STAND_S: Final = 0.2
 """A foot stands for at least so long, likewise."""
 _GONE_S: Final = 0.5
 """A foot that is not seen in its place for so long has left it. Convention."""
-_FOLLOW: Final = 0.1
-"""Share of the way by which a place follows its foot from frame to frame, as a landmark creeps. Convention."""
+_FOLLOW_S: Final = 3.0
+"""A place follows its foot that slowly, as landmarks creep: a free foot that goes down with the body leaves it. Convention."""
 _NOTE_S: Final = 0.1
 _NOTES: Final = 200
 
@@ -97,7 +97,8 @@ class Footing:
         for place in self._places:
             away = length(ankles_px - place.xy_px)
             if away.size and away.min() < _SAME_PLACE * leg_px:
-                place.xy_px = place.xy_px + _FOLLOW * (ankles_px[int(away.argmin())] - place.xy_px)
+                share = min((time_s - place.seen_s) / _FOLLOW_S, 1.0)
+                place.xy_px = place.xy_px + share * (ankles_px[int(away.argmin())] - place.xy_px)
                 place.seen_s = time_s
             elif time_s < place.since_s + _STAND_S:
                 place.seen_s = -np.inf  # it only passed

@@ -172,11 +172,11 @@ def _filled(facts: Facts, ease: float) -> Words | None:
 
 
 def _aside(facts: Facts, ease: float) -> Words | None:
-    off = _off_middle(facts)[0]
+    off = float(_off_middle(facts)[0])
     if facts.view is None or not facts.view.frontal or not abs(off) > _ASIDE * ease:
         return None
     # Seen from the front, who stands in the picture's left half has to go to their own left.
-    to_left = (off < 0.0) is (facts.view.facing is Facing.CAMERA)
+    to_left = (off < 0.0) == (facts.view.facing is Facing.CAMERA)
     return {"direction": "left" if to_left else "right"}
 
 
@@ -217,7 +217,7 @@ def _turned(facts: Facts, ease: float) -> Words | None:
     if abs(view.yaw_deg) <= facts.settings.view.refuse_yaw_deg * ease:
         return None
     # A camera on somebody's left is faced by turning left; one that stands behind them, by turning right.
-    to_left = (view.yaw_deg > 0.0) is (view.kind is ViewKind.FRONT)
+    to_left = (view.yaw_deg > 0.0) == (view.kind is ViewKind.FRONT)
     return {"direction": "left" if to_left else "right", "degrees": f"{abs(view.yaw_deg):.0f}"}
 
 
