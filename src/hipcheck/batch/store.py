@@ -241,13 +241,18 @@ class Store:
 
     def _drop(self, clip: str) -> None:
         """The clip, and its session and athlete where nothing else is left of them."""
+        owner = self._database.execute("SELECT athlete, date FROM clips WHERE clip = ?", (clip,)).fetchone()
+        if owner is None:
+            return
         self._database.execute("DELETE FROM clips WHERE clip = ?", (clip,))
         self._database.execute(
-            "DELETE FROM sessions WHERE NOT EXISTS (SELECT 1 FROM clips WHERE clips.athlete = sessions.athlete AND "
-            "clips.date = sessions.date)"
+            "DELETE FROM sessions WHERE athlete = ?1 AND date = ?2 "
+            "AND NOT EXISTS (SELECT 1 FROM clips WHERE athlete = ?1 AND date = ?2)",
+            tuple(owner),
         )
         self._database.execute(
-            "DELETE FROM athletes WHERE NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.athlete = athletes.athlete)"
+            "DELETE FROM athletes WHERE athlete = ?1 AND NOT EXISTS (SELECT 1 FROM sessions WHERE athlete = ?1)",
+            (owner["athlete"],),
         )
 
     def _insert(self, table: str, rows: Iterable[Sequence[Any]], *, known: bool = False) -> None:
