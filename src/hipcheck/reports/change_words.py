@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from hipcheck.catalog import At, Basis
@@ -58,7 +59,7 @@ def value_text(value: SessionValue | None, *, margin: bool = True) -> str:
     if not margin:
         return f"{shown}{scale.unit}"
     half = scale.factor * NORMAL_95 * value.standard_error
-    text = "?" if half != half else _number(max(half, 10.0**-scale.decimals), scale.decimals)  # noqa: PLR0124  NaN
+    text = "?" if math.isnan(half) else _number(max(half, 10.0**-scale.decimals), scale.decimals)
     return f"{shown} ±{text}{scale.unit}"
 
 

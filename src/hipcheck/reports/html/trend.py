@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -96,7 +97,7 @@ def trend_figure(trend: Trend) -> dict[str, Any]:
         "text": [_in_words(p) for p in known],
         "error_y": {
             "type": "data",
-            "array": [_shown(trend, NORMAL_95 * p.value.standard_error) for p in known if p.value],
+            "array": [_half(trend, p) for p in known],
             "color": f"${side}",
             "thickness": 1.5,
         },
@@ -174,7 +175,7 @@ def trend_drawing(trend: Trend) -> TrendDrawing:
         assert point.value is not None
         value = point.value.value
         half = NORMAL_95 * point.value.standard_error
-        half = half if half == half else 0.0  # noqa: PLR0124  NaN: an interval that is not known is not drawn
+        half = 0.0 if math.isnan(half) else half  # an interval that is not known is not drawn
         title = f"{point.session.label}: {_in_words(point)}"
         dots.append(TrendDot(x(_day(point)), y(value), y(value - half), y(value + half), _kind(point), title))
     edges = [(x(day), y(lower), y(upper)) for day, lower, upper in _band(trend)]
@@ -201,7 +202,7 @@ def trend_range(trend: Trend) -> tuple[float, float]:
         assert point.value is not None
         half = NORMAL_95 * point.value.standard_error
         value = point.value.value
-        ends += [value - half, value + half] if half == half else [value]  # noqa: PLR0124  NaN
+        ends += [value] if math.isnan(half) else [value - half, value + half]
     shown = [_shown(trend, end) for end in ends]
     room = HEADROOM * (max(shown) - min(shown)) or 1.0
     return min(shown) - room, max(shown) + room
@@ -236,6 +237,13 @@ def _in_words(point: TrendPoint) -> str:
 def _day(point: TrendPoint) -> dt.date:
     assert point.session.date is not None, "a trend is of dated sessions"
     return point.session.date
+
+
+def _half(trend: Trend, point: TrendPoint) -> float | None:
+    """Half of a session's interval, as shown; None where it is not known."""
+    assert point.value is not None
+    error = point.value.standard_error
+    return None if math.isnan(error) else _shown(trend, NORMAL_95 * error)
 
 
 def _shown(trend: Trend, value: float) -> float:
