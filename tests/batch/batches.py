@@ -47,9 +47,14 @@ class Batch:
     def run(self, workers: int = 2, **options):
         """Run here; gives the states by name, the report and the events."""
         events = []
-        report = run(
-            self.jobs, self.out, BatchOptions(workers=workers, look=look, **options), on_event=events.append
-        )
+        with self.folder.held() as pulse:
+            report = run(
+                self.jobs,
+                self.folder,
+                pulse,
+                BatchOptions(workers=workers, look=look, **options),
+                events.append,
+            )
         return {Path(state.name).stem: state for state in report.states}, report, events
 
     @contextmanager

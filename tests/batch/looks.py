@@ -16,7 +16,7 @@ LONGEST_S = 60.0
 
 def look(path: Path, **options):
     """`crash-once.npz` crashes the first time, `wait.npz` waits until it is let go, `a.npz` is just analysed."""
-    deed = path.stem.split("-")[0]
+    deed = path.stem.split("-")[0].split(" ")[0]
     first = not path.with_suffix(".begun").exists()
     path.with_suffix(".begun").touch()
     if deed in DEEDS and (first or not path.stem.endswith("-once")):

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from hipcheck.batch.options import BatchOptions
-from hipcheck.batch.running import Finished, Started, run
-from hipcheck.errors import OutputError, SettingsError
+from hipcheck.batch.running import Finished, Started
+from hipcheck.errors import OutputError
 from tests.batch.batches import batch_of, is_held, lost, make_batch, states_of
 from tests.batch.looks import until
 
@@ -170,12 +169,6 @@ class TestFailures:
         assert not any(state.done for state in states.values())
         assert not made.folder.clip_folder(made.id("a")).exists()
         assert notes.exists()
-
-    def test_an_unknown_model_is_told_before_anything_is_written(self, batch):
-        made = batch("a")
-        with pytest.raises(SettingsError, match="no model 'huge'"):
-            run(made.jobs, made.out, BatchOptions(model="huge"))
-        assert not made.out.exists()
 
 
 class TestKilledWorker:

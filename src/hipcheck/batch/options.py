@@ -54,6 +54,7 @@ class BatchOptions:
         time_limit_s: After this a clip is given up.
         workers: Processes that each work on a clip; None for one a core.
         force: Analyse also what has not changed.
+        anonymous: Let codes stand for people and clips in everything that is written.
         look: What analyses a clip; can be pickled.
     """
 
@@ -66,6 +67,7 @@ class BatchOptions:
     time_limit_s: float = TIME_LIMIT_S
     workers: int | None = None
     force: bool = False
+    anonymous: bool = False
     look: Look = analyze_video
 
     def movement_of(self, who: Who) -> Movement | str | None:

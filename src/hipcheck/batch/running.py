@@ -96,7 +96,8 @@ class RunReport:
 
 def run(
     jobs: Sequence[Job],
-    out: Path,
+    folder: ResultsFolder,
+    pulse: Path,
     options: BatchOptions,
     on_event: Callable[[Event], None] = lambda _event: None,
 ) -> RunReport:
@@ -106,23 +107,22 @@ def run(
 
     Args:
         jobs: The clips.
-        out: The folder of results; made where it does not exist.
+        folder: The folder of results, which must be held.
+        pulse: What `ResultsFolder.held` yields.
         options: How they are analysed.
         on_event: Called in this thread as the work goes on.
 
     Raises:
-        OutputError: Another run works in the folder, it is something else's, or nothing can be written to it (any more).
+        OutputError: Nothing can be written to the folder any more.
         SettingsError: There is no such model.
         ModelError: The model cannot be read, or no process can be started.
     """
-    read_model(options.model)  # before the work, not in every worker
-    folder = ResultsFolder(out)
-    with folder.held() as pulse:
-        write_library(folder.path)
-        with warnings.catch_warnings():
-            # joblib warns when it replaces a worker that grew, and of results that nobody takes after Ctrl-C.
-            warnings.filterwarnings("ignore", category=UserWarning, module="joblib")
-            return _Run(folder, pulse, options, on_event).over(jobs)
+    read_model(options.model)  # once, before the work, not in every worker
+    write_library(folder.path)
+    with warnings.catch_warnings():
+        # joblib warns when it replaces a worker that grew, and of results that nobody takes after Ctrl-C.
+        warnings.filterwarnings("ignore", category=UserWarning, module="joblib")
+        return _Run(folder, pulse, options, on_event).over(jobs)
 
 
 class _Run:

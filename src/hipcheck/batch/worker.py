@@ -181,12 +181,13 @@ def _reporter(folder: ResultsFolder, at_work: AtWork, limit_s: float) -> Progres
 def _broken(task: Task, folder: ResultsFolder, error: Exception) -> ClipState:
     """The state of a clip that shows a bug, whose traceback is kept."""
     trace = folder.trace_file(task.job.id)
+    text = "".join(traceback.format_exception(error)).replace(str(task.job.clip), task.job.name)
     with whole_file(trace) as partial:
-        partial.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        partial.write_text(text, encoding="utf-8")
     where = trace.relative_to(folder.path).as_posix()
     return failed(
         task,
-        f"hipcheck itself failed ({type(error).__name__}: {error})",
+        _without_path(f"hipcheck itself failed ({type(error).__name__}: {error})", task.job),
         f"report that, with the file {where}.",
     )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["batch"]
 
 _FILES: Final = "What to write"
-_CLIPS: Final = "What is in the clips"
+_CLIPS: Final = "What is in the clip"
 _WORKING: Final = "How to work"
 _LISTED: Final = 5
 """Of files left out, so many are named."""
@@ -77,6 +77,16 @@ def batch(
     view: ViewOption = None,
     video: VideoOption = True,
     blur_face: BlurFaceOption = True,
+    anonymous: Annotated[
+        bool,
+        typer.Option(
+            "--anonymous",
+            metavar="",
+            rich_help_panel=_FILES,
+            help="Write codes in place of people's names and of clips' names. Whose they are stands in one file only, "
+            ".hipcheck/codes.json.",
+        ),
+    ] = False,
     model: ModelOption = "full",
     stickers: StickersOption = None,
     settings: SettingsOption = None,
@@ -122,7 +132,7 @@ def batch(
     from hipcheck.batch.folder import ResultsFolder
     from hipcheck.batch.options import SHARED_LIBRARY, BatchOptions
     from hipcheck.batch.progress import BatchProgress
-    from hipcheck.batch.running import run
+    from hipcheck.batch.whole import work_through
     from hipcheck.catalog import load_movement
     from hipcheck.cli.user_settings import settings_in_use, with_stickers
     from hipcheck.landmarks import Side
@@ -139,6 +149,7 @@ def batch(
         time_limit_s=60.0 * time_limit,
         workers=workers,
         force=force,
+        anonymous=anonymous,
     )
     console = Console(stderr=True, quiet=quiet)
     with console.status("looking for clips") as status:
@@ -150,7 +161,7 @@ def batch(
     if not work.jobs:
         raise InputError(f"{', '.join(sources)}: there is no clip in it; name a folder that holds some.")
     with BatchProgress(ResultsFolder(out), Console(stderr=True), quiet=quiet) as on_event:
-        report = run(work.jobs, out, options, on_event)
+        report = work_through(work, out, options, on_event)
     _sum_up(report, out, quiet=quiet)
     if report.failures:
         raise typer.Exit(1)
