@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Final, Self
 
 import cv2
+import numpy as np
 
 from hipcheck.errors import HipcheckError
 from hipcheck.live.brush import MEDIUM, Box, Brush, width
@@ -28,6 +29,8 @@ _KEYS: Final[Mapping[int, Key]] = {
 }
 _FIRST_PX: Final = (1280, 720)
 """Size of a new window, which fits on a laptop's screen."""
+_FIRST_PLACE_PX: Final = (40, 30)
+"""A window that has grown where a small one was placed may reach beyond the screen."""
 _STATS: Final = 3.2
 """Size of the letters: for somebody who sits before the screen."""
 
@@ -67,6 +70,7 @@ class Window:
         except cv2.error as error:  # OpenCV built without windows
             raise DisplayError(_sentence("OpenCV cannot open a window")) from error
         cv2.resizeWindow(title, *_FIRST_PX)
+        cv2.moveWindow(title, *_FIRST_PLACE_PX)
         cv2.pollKey()
         if full_screen:
             self._toggle_full_screen()
@@ -80,7 +84,8 @@ class Window:
         """
         if self.closed:
             return
-        image = cv2.cvtColor(image_rgb, cv2.COLOR_RGB2BGR)
+        image = np.empty_like(image_rgb)
+        cv2.cvtColor(image_rgb, cv2.COLOR_RGB2BGR, dst=image)
         if self._stats and stats:
             _write_stats(image, stats)
         cv2.imshow(self._title, image)
