@@ -35,7 +35,7 @@ _SHIFT: Final = 4
 _STEP_U: Final = 0.25
 _LITTLE_LESS: Final = 0.9
 """Letters that much smaller are worth a line less: "Step back" is not torn apart."""
-_SMALLEST_U: Final = 1.5
+_SMALLEST_U: Final = 0.5
 
 Align = Literal["left", "centre", "right"]
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from hipcheck.live import shades
 from hipcheck.live.brush import CAP, HIGH, MEDIUM, WIDE, Box, Brush, fitted
-from hipcheck.live.hud_words import MARGIN, band, leg_chip, sentence
+from hipcheck.live.hud_words import BODY_TOP, MARGIN, band, sentence, side_chip
 from hipcheck.live.palette import MUTED, RIGHT, TRACK
-from hipcheck.live.scene import Clock, Phase, Scene
+from hipcheck.live.scene import Clock, CueKind, Phase, Scene
 from hipcheck.reports.canvas import WHITE
 
 __all__ = ["draw_clock", "draw_small_clock", "time_text"]
@@ -42,30 +42,31 @@ def draw_clock(brush: Brush, scene: Scene) -> None:
     rest = scene.phase is Phase.REST
     shades.from_left(brush, 100.0)
     shades.from_right(brush, 100.0)
-    brush.text(_rounds(clock), (MARGIN, MARGIN + CAP * _ROUNDS), _ROUNDS, MUTED, weight=MEDIUM)
+    above = _rounds(clock)
+    headline, detail = _words(scene, clock)
+    if clock.title.lower() not in f"{headline} {detail}".lower():
+        above = f"{clock.title}  ·  {above[0].lower()}{above[1:]}"
+    size, (above, *_) = fitted(above, 86.0, HIGH, _ROUNDS, weight=MEDIUM)
+    brush.text(above, (MARGIN, MARGIN + CAP * _ROUNDS), size, MUTED, weight=MEDIUM)
     chip = 11.0
     bottom = HIGH - MARGIN - (11.0 if clock.then else 0.0)
     if clock.side:
-        leg_chip(brush, clock.side, (MARGIN, bottom - 1.45 * chip), chip)
+        side_chip(brush, clock.side, clock.part, (MARGIN, bottom - 1.45 * chip), chip)
         bottom -= 1.45 * chip + 4.0
-    top = 14.0
-    headline, detail = _words(scene, clock)
-    if scene.cue:
-        top = 32.0
-    sentence(brush, headline, detail, Box(MARGIN, top, 86.0, bottom))
+    said = scene.cue is not None and scene.cue.kind is not CueKind.TELL  # which says what the headline says
+    sentence(brush, headline, detail, Box(MARGIN, BODY_TOP if said else 14.0, 86.0, bottom))
     if clock.then:
         size, (then, *_) = fitted(clock.then, 82.0, HIGH, _ROUNDS, weight=MEDIUM)
         brush.text(then, (MARGIN, HIGH - MARGIN - 1.0), size, MUTED, weight=MEDIUM)
     _draw_ring(brush, clock, rest=rest)
-    if scene.cue:
+    if scene.cue and said:
         band(brush, scene.cue.text, scene.cue.kind)
 
 
 def _words(scene: Scene, clock: Clock) -> tuple[str, str]:
     """What stands large, and below it."""
     if scene.headline:
-        named = clock.title.lower() in scene.headline.lower()
-        return scene.headline, scene.detail or ("" if named else clock.title)
+        return scene.headline, scene.detail
     note = "" if clock.measured or scene.phase is Phase.REST else "Timed, not measured"
     return clock.title, scene.detail or note
 

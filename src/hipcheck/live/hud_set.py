@@ -14,7 +14,7 @@ from hipcheck.live import shades
 from hipcheck.live.brush import CAP, HIGH, LEADING, MEDIUM, WIDE, Box, Brush, fitted, width
 from hipcheck.live.hud_clock import draw_small_clock
 from hipcheck.live.hud_gauges import draw_gauge
-from hipcheck.live.hud_words import BODY_TOP, MARGIN, band, leg_chip
+from hipcheck.live.hud_words import BODY_TOP, MARGIN, band, side_chip
 from hipcheck.live.palette import GRADE, MUTED, RIGHT, TRACK
 from hipcheck.live.scene import CueKind, RepVerdict, Scene
 from hipcheck.live.symbols import check, grade_sign
@@ -36,7 +36,9 @@ _DEPTH: Final = Box(54.0, BODY_TOP, 60.0, _BOTTOM)
 _DEPTH_END: Final = 1.2
 """Depth at the bar's lower end, as a share of the depth asked for."""
 _NUMBER: Final = 46.0
-_OF: Final = 17.0
+_OF_SHARE: Final = 0.37
+_LONG_OF_SHARE: Final = 0.26
+"""Size of how many are asked for, in that of the number; in two digits they would squeeze it."""
 _CHIP: Final = 12.0
 _GAUGE: Final = 13.6
 _PITCH: Final = 17.2
@@ -73,14 +75,14 @@ def _draw_top(brush: Brush, scene: Scene) -> None:
 
 def _draw_number(brush: Brush, scene: Scene) -> None:
     reps, of = str(scene.reps), f"/{scene.wanted}" if scene.wanted else ""
-    size = _NUMBER
-    while width(reps, size) + width(of, size * _OF / _NUMBER) > _LEFT.width:
+    size, of_share = _NUMBER, _OF_SHARE if len(of) < 3 else _LONG_OF_SHARE
+    while width(reps, size) + width(of, of_share * size) > _LEFT.width:
         size -= 0.5
     baseline = _LEFT.top + CAP * _NUMBER
     brush.text(reps, (_LEFT.left - 0.02 * size, baseline), size)
-    brush.text(of, (_LEFT.left + width(reps, size), baseline), size * _OF / _NUMBER, MUTED)
+    brush.text(of, (_LEFT.left + width(reps, size), baseline), of_share * size, MUTED)
     if scene.stance:
-        leg_chip(brush, scene.stance, (_LEFT.left, baseline + 4.0), 7.5)
+        side_chip(brush, scene.stance, "leg", (_LEFT.left, baseline + 4.0), 7.5)
 
 
 def _draw_depth(brush: Brush, depth: float) -> None:

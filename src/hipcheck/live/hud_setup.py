@@ -11,7 +11,7 @@ from hipcheck.live import outline, shades
 from hipcheck.live.brush import HIGH, WIDE, Box, Brush, fitted
 from hipcheck.live.hud_words import BODY_TOP, MARGIN, band, sentence
 from hipcheck.live.palette import RIGHT, TRACK
-from hipcheck.live.scene import Scene
+from hipcheck.live.scene import CueKind, Scene
 from hipcheck.live.symbols import check
 from hipcheck.reports.canvas import DARK, WHITE, letters_on
 from hipcheck.reports.skeleton import LEG_COLOURS
@@ -100,5 +100,5 @@ def draw_switch(brush: Brush, scene: Scene) -> None:
         )
         high = (len(words) - 1) * 1.12 * size + 0.75 * size
         brush.lines(words, (box.left + 4.0, box.centre[1] - high / 2.0), size, letters)
-    if scene.cue:
+    if scene.cue and scene.cue.kind is not CueKind.TELL:  # which says what the headline says
         band(brush, scene.cue.text, scene.cue.kind)

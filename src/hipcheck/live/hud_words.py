@@ -11,9 +11,8 @@ from hipcheck.live.scene import CueKind
 from hipcheck.live.symbols import check
 from hipcheck.reports.canvas import DARK, WHITE, Colour, letters_on
 from hipcheck.reports.skeleton import LEG_COLOURS
-from hipcheck.reports.wording import leg_name
 
-__all__ = ["BODY_TOP", "MARGIN", "band", "leg_chip", "sentence"]
+__all__ = ["BODY_TOP", "MARGIN", "band", "sentence", "side_chip"]
 
 MARGIN: Final = 4.0
 """Around everything, in units."""
@@ -47,7 +46,7 @@ def sentence(brush: Brush, headline: str, detail: str, box: Box) -> None:
 def band(brush: Brush, text: str, kind: CueKind) -> None:
     """Write one thing to say above the person, on a ground that tells correction, praise and instruction apart."""
     ground, letters = _BANDS[kind]
-    box = Box(MARGIN, MARGIN - 1.0, WIDE - MARGIN, BODY_TOP - 3.0)
+    box = Box(MARGIN, MARGIN - 2.0, WIDE - MARGIN, BODY_TOP - 2.0)
     aside = 18.0 if kind is CueKind.PRAISE else 0.0
     size, lines = fitted(text, box.width - 2 * MARGIN - aside, box.height - 0.5, _BAND_LETTERS, lines=2)
     high = (len(lines) - 1) * LEADING * size + CAP * size
@@ -57,18 +56,18 @@ def band(brush: Brush, text: str, kind: CueKind) -> None:
         check(brush, (box.left + MARGIN + 6.0, box.centre[1]), 13.0, letters)
 
 
-def leg_chip(brush: Brush, side: Side | None, at: tuple[float, float], size: float) -> float:
-    """Name the leg on the colour that it is drawn in. Returns the right end of the chip.
+def side_chip(brush: Brush, side: Side, part: str, at: tuple[float, float], size: float) -> None:
+    """Name a side of the body on the colour in which its leg is drawn.
 
     Args:
         brush: What to draw with.
-        side: Whose leg; both legs have no colour.
+        side: Which.
+        part: Of the body: "leg".
         at: Left and top.
         size: Of the letters.
     """
-    ground = LEG_COLOURS[side] if side else MUTED
-    words = leg_name(side).capitalize()
+    ground = LEG_COLOURS[side]
+    words = f"{side.value} {part}".capitalize()
     right = at[0] + width(words, size) + 0.9 * size
     brush.box(Box(at[0], at[1], right, at[1] + 1.45 * size), ground, corner=0.25 * size)
     brush.text(words, (at[0] + 0.45 * size, at[1] + 1.1 * size), size, letters_on(ground))
-    return right
