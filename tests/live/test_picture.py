@@ -267,7 +267,7 @@ def test_a_headline_is_a_twelfth_of_the_picture_high(headline):
 @pytest.mark.parametrize("kind", CueKind)
 def test_a_cue_is_a_twelfth_of_the_picture_high_but_for_praise(text, kind):
     across = WIDE - 16.0 - (18.0 if kind is CueKind.PRAISE else 0.0)
-    size, lines = fitted(text, across, 27.5, 15.0, lines=2)
+    size, lines = fitted(text, across, 26.5, 15.0, lines=2)
     assert size * CAP >= HIGH / 12
     assert len(lines) <= 2
     picture = drawn(replace(MOVE, cue=Cue(kind, text, 9.0)), frame=grey(1280, 720, 0))

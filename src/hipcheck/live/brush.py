@@ -33,7 +33,9 @@ _MEASURED_PX: Final = 200
 _SHIFT: Final = 4
 """Bits of the fractions of a pixel that OpenCV draws shapes with."""
 _STEP_U: Final = 0.25
-_LITTLE_LESS: Final = 0.9
+_LEGIBLE_U: Final = HIGH / 12.0 / CAP
+"""Of a headline: its capitals are a twelfth of the picture high, 14 mm on a 13-inch laptop."""
+_LITTLE_LESS: Final = 0.84
 """Letters that much smaller are worth a line less: "Step back" is not torn apart."""
 _SMALLEST_U: Final = 0.5
 
@@ -124,7 +126,7 @@ def fitted(
     size = _largest(text, across, down, largest, lines, weight)
     for fewer in range(1, lines):
         smaller = _largest(text, across, down, largest, fewer, weight)
-        if smaller >= _LITTLE_LESS * size:
+        if smaller >= max(_LITTLE_LESS * size, min(size, _LEGIBLE_U)):
             size = smaller
             break
     return size, tuple(_balanced(text, across, size, weight))

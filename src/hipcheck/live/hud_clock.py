@@ -54,7 +54,7 @@ def draw_clock(brush: Brush, scene: Scene) -> None:
         side_chip(brush, clock.side, clock.part, (MARGIN, bottom - 1.45 * chip), chip)
         bottom -= 1.45 * chip + 4.0
     said = scene.cue is not None and scene.cue.kind is not CueKind.TELL  # which says what the headline says
-    sentence(brush, headline, detail, Box(MARGIN, BODY_TOP if said else 14.0, 86.0, bottom))
+    sentence(brush, headline, detail, Box(MARGIN, BODY_TOP if said else 14.0, 80.0, bottom))
     if clock.then:
         size, (then, *_) = fitted(clock.then, 82.0, HIGH, _ROUNDS, weight=MEDIUM)
         brush.text(then, (MARGIN, HIGH - MARGIN - 1.0), size, MUTED, weight=MEDIUM)

@@ -46,7 +46,7 @@ def sentence(brush: Brush, headline: str, detail: str, box: Box) -> None:
 def band(brush: Brush, text: str, kind: CueKind) -> None:
     """Write one thing to say above the person, on a ground that tells correction, praise and instruction apart."""
     ground, letters = _BANDS[kind]
-    box = Box(MARGIN, MARGIN - 2.0, WIDE - MARGIN, BODY_TOP - 2.0)
+    box = Box(MARGIN, MARGIN - 1.0, WIDE - MARGIN, BODY_TOP - 2.0)
     aside = 18.0 if kind is CueKind.PRAISE else 0.0
     size, lines = fitted(text, box.width - 2 * MARGIN - aside, box.height - 0.5, _BAND_LETTERS, lines=2)
     high = (len(lines) - 1) * LEADING * size + CAP * size
