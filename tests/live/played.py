@@ -20,6 +20,8 @@ from tests.stick_figure import Camera, FrameSize, Posture
 from tests.stick_motions import STANDING, Motion, film
 
 BRIGHT = 120.0
+RATE_HZ = 20.0
+"""As slow as a live session may be."""
 ROOM = Camera(distance_m=3.5, height_m=0.9, size=FrameSize(1280, 720))
 """A laptop's camera, or a phone laid on its side, well placed."""
 
@@ -120,14 +122,26 @@ def waiting(motion: Motion, seconds: float = 8.0) -> Motion:
     return Motion.starting(STANDING).hold(seconds).then(motion)
 
 
-def filmed(motion: Motion, camera: Camera = ROOM, **more: object) -> PoseSequence:
+def filmed(motion: Motion, camera: Camera = ROOM, rate_hz: float = RATE_HZ) -> PoseSequence:
     """A motion in the room, after the set-up."""
-    return film(waiting(motion), camera, **more)
+    return film(waiting(motion), camera, rate_hz=rate_hz)
 
 
 def still(posture: Posture = STANDING, camera: Camera = ROOM, seconds: float = 3.0) -> PoseSequence:
     """Somebody who only stands."""
-    return film(Motion.starting(posture).hold(seconds), camera)
+    return film(Motion.starting(posture).hold(seconds), camera, rate_hz=RATE_HZ)
 
 
-__all__ = ["BRIGHT", "ROOM", "Session", "Side", "filmed", "judge", "look", "play", "still", "waiting"]
+__all__ = [
+    "BRIGHT",
+    "RATE_HZ",
+    "ROOM",
+    "Session",
+    "Side",
+    "filmed",
+    "judge",
+    "look",
+    "play",
+    "still",
+    "waiting",
+]
