@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+# Before PyAV: both bring a libxcb of their own, and with PyAV's in first place OpenCV's windows hang while they are opened
+# (PyAV 18.1, opencv-contrib-python 5.0, Linux).
+import cv2  # noqa: F401
+
 from hipcheck.video.camera import Camera, open_camera
 from hipcheck.video.container import sha256_of
 from hipcheck.video.frame import Frame, RgbImage
