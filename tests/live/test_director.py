@@ -87,7 +87,7 @@ class TestSetUp:
         assert progress[-1] > 0.95
 
     def test_who_moves_begins_to_stand_anew(self):
-        motion = standing_still(1.5).then(squats(1, still_s=0.1)).hold(8.0)
+        motion = standing_still(0.5).then(squats(1, still_s=0.1)).hold(8.0)
         session = play(film(motion, ROOM, rate_hz=RATE_HZ))
         progress = [s.progress for s in session.scenes if s.phase is Phase.STAND]
         assert any(after < before for before, after in pairwise(progress))
@@ -116,9 +116,7 @@ class TestSetUp:
         assert session.at(1.1).phase is Phase.MOVE
 
     def test_what_is_done_during_it_does_not_count(self):
-        early = (
-            single_leg_squats(LEFT, 2).then(Motion.starting(squats().postures[0]).hold(8.0)).then(squats(2))
-        )
+        early = squats(2).then(standing_still(8.0)).then(squats(2))
         session = play(film(early, ROOM, rate_hz=RATE_HZ))
         assert session.scenes[-1].reps == 2
 
@@ -211,7 +209,8 @@ class TestMoments:
         session = squatting()
         first, second, _ = (rep.rep for rep in session.director._analysis.reps)
         said = [s.to_go for s in session.scenes if second.start_s < s.time_s < second.bottom_s and s.to_go]
-        assert list(dict.fromkeys(said))[:3] == ["20 cm to go", "15 cm to go", "10 cm to go"]
+        words = ["20 cm to go", "15 cm to go", "10 cm to go", "5 cm to go", "A little lower"]
+        assert list(dict.fromkeys(said)) in (words, words[1:])
         assert not any(s.to_go for s in session.scenes if s.time_s < first.end_s)
         up = [s.to_go for s in session.scenes if second.pause_end_s + 0.5 < s.time_s < second.end_s]
         assert set(up) == {""}
