@@ -51,8 +51,8 @@ class TestVerdict:
 
     def test_what_one_session_lacks_is_not_comparable(self):
         bare = make_session([make_value(70.0, metric="depth_deg", basis=Basis.ABSOLUTE)])
-        assert knee(squat(10.0), bare).reason == "it was measured only in the earlier session"
-        assert knee(bare, squat(10.0)).reason == "it was measured only in the later session"
+        assert knee(squat(10.0), bare).reason == "only the earlier session has a value"
+        assert knee(bare, squat(10.0)).reason == "only the later session has a value"
 
 
 class TestDirection:
@@ -204,7 +204,7 @@ class TestSubjects:
     def test_a_leg_that_only_one_session_has_is_not_comparable(self):
         comparison = compare(squat(5.0, side=Side.LEFT), squat(5.0, side=Side.RIGHT))
         assert {c.reason for c in comparison.changes} == {
-            "it was measured only in the earlier session", "it was measured only in the later session",
+            "only the earlier session has a value", "only the later session has a value",
         }  # fmt: skip
 
     def test_where_one_lacks_standing_what_was_seen_is_compared(self):

@@ -48,7 +48,7 @@ class TestTrend:
         trend = knee_trend(*sessions)
         assert trend.at is At.MATCHED
         assert [p.value is None for p in trend.points] == [False, True, False]
-        assert trend.points[1].from_baseline.reason == "it was measured only in the earlier session"
+        assert trend.points[1].from_baseline.reason == "only the earlier session has a value"
         assert trend.points[2].from_last.before.value == 10.0, "the last that could be read"
 
     def test_at_the_bottom_a_much_deeper_session_is_shown_but_not_compared(self):

@@ -6,7 +6,7 @@ only beyond the smallest one that is more than noise (docs/change.md).
 
 from __future__ import annotations
 
-from hipcheck.change.comparing import compare, compare_value
+from hipcheck.change.comparing import compare, compare_value, place_of
 from hipcheck.change.conditions import doubts, what_differs
 from hipcheck.change.detectable import NORMAL_95, day_to_day_sem, detectable_change, error_of_session
 from hipcheck.change.merging import merged
@@ -43,6 +43,7 @@ __all__ = [
     "doubts",
     "error_of_session",
     "merged",
+    "place_of",
     "series_of",
     "trends_of",
     "what_differs",

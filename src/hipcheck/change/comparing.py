@@ -114,7 +114,7 @@ def _why_not(first: SessionValue | None, second: SessionValue | None) -> str:
     if first is None and second is None:
         return "the two were not measured at the same place"
     if first is None or second is None:
-        return f"it was measured only in the {'earlier' if second is None else 'later'} session"
+        return f"only the {'earlier' if second is None else 'later'} session has a value"
     return ""
 
 
