@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     _add_table(commands)
     _add_residuals(commands)
     _add_calibrate(commands)
+    _add_changes(commands)
     options = parser.parse_args(arguments)
     return int(options.run(options))
 
@@ -67,6 +68,13 @@ def _add_calibrate(commands: Commands[argparse.ArgumentParser]) -> None:
         "calibrate", help="what the development half says about the error model's constants"
     )
     parser.set_defaults(run=_calibrate)
+
+
+def _add_changes(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser(
+        "changes", help="how often noise alone passes for a real change (docs/change.md)"
+    )
+    parser.set_defaults(run=_changes)
 
 
 def _design(_: argparse.Namespace) -> int:
@@ -130,6 +138,13 @@ def _calibrate(_: argparse.Namespace) -> int:
     from benchmarks.accuracy.calibrate import calibration  # noqa: PLC0415
 
     print(calibration())
+    return 0
+
+
+def _changes(_: argparse.Namespace) -> int:
+    from benchmarks.accuracy.changes import changes_table, collect_changes  # noqa: PLC0415
+
+    print(changes_table(collect_changes()))
     return 0
 
 

@@ -18,7 +18,7 @@ from hipcheck.reports.json_document import SCHEMA_VERSION, AnalysisDocument, Sum
 from hipcheck.reports.json_report import JsonReport
 from hipcheck.uncertainty import ERRORS
 
-__all__ = ["read_document", "session_of"]
+__all__ = ["error_of_change", "read_document", "session_of"]
 
 _USUAL_CONFIDENCE: Final = 0.95
 """Of intervals, where a result does not tell it."""
@@ -133,8 +133,7 @@ def _value(summary: Summary, basis: Basis, value: float, error: float) -> Sessio
 def _of_change(summary: Summary, error: float, document: AnalysisDocument) -> float:
     """The standard error of a change from standing.
 
-    The finding made of it says it. Elsewhere it is that of the value as seen, less the part of the bias that standing takes
-    out; what standing takes out of the camera's roll stays in.
+    The finding made of it says it. Elsewhere it is reckoned; what standing takes out of the camera's roll stays in.
     """
     for finding in document.findings:
         graded = finding.threshold
@@ -144,10 +143,20 @@ def _of_change(summary: Summary, error: float, document: AnalysisDocument) -> fl
             return _standard_error(finding.value, finding.high, document)
     if METRICS[summary.metric].excursion == "ratio":  # a share of standing, by which its error is divided too
         return error * abs((summary.excursion or 0.0) / summary.median) if summary.median else math.nan
-    model = ERRORS[summary.metric]
-    if math.isnan(error):
-        return error
-    return max(math.sqrt(max(error**2 - model.absolute_bias**2, 0.0)), model.bias)
+    return error_of_change(summary.metric, error)
+
+
+def error_of_change(metric: str, error: float) -> float:
+    """The standard error of a change from standing where only that of the value as seen is known.
+
+    It is less by the part of the bias that standing takes out, and never below the part that it leaves.
+    """
+    model = ERRORS[metric]
+    return (
+        error
+        if math.isnan(error)
+        else max(math.sqrt(max(error**2 - model.absolute_bias**2, 0.0)), model.bias)
+    )
 
 
 def _standard_error(value: float, high: float | None, document: AnalysisDocument) -> float:
