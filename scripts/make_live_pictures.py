@@ -59,7 +59,7 @@ def scenes() -> dict[str, tuple[Image, Scene]]:
     reps = Scene(
         time_s=30.0, phase=Phase.MOVE, stance=Side.RIGHT, title="Single-leg squat", wanted=5, gauges=gauges(2.0, 3.0)
     )  # fmt: skip
-    flaw = RepVerdict(3, Side.RIGHT, Grade.MARKED, "Knee inward", "19° ±5", at_s=29.0)
+    flaw = RepVerdict(3, Side.RIGHT, Grade.MARKED, "Knee inward", "19 ±5°", at_s=29.0)
     fix = Cue(CueKind.FIX, "Right knee over the second toe", 29.0, Flaw.KNEE_INWARD, Side.RIGHT)
     return {
         "guide": (
@@ -109,11 +109,11 @@ def scenes() -> dict[str, tuple[Image, Scene]]:
             Scene(
                 120.0, Phase.DONE, "Well done",
                 summary=(
-                    ("Left leg: 5 reps, 4 good", Grade.GOOD),
-                    ("Right leg: 5 reps, 2 good", Grade.MARKED),
-                    ("Right knee inward, 17° ±4", Grade.MARKED),
-                    ("Trunk leaning, 7° ±3", Grade.BORDERLINE),
-                    ("Saved in single_leg_squat_hipcheck", None),
+                    ("Single-leg squat: 5 reps on the left leg and 5 reps on the right leg", None),
+                    ("Knee inward, right: 17 ±4°", Grade.MARKED),
+                    ("Trunk, right: too close to call", Grade.BORDERLINE),
+                    ("Knee line, left: good", Grade.GOOD),
+                    ("Trunk, left: good", Grade.GOOD),
                 ),
             ),
         ),

@@ -40,17 +40,26 @@ def draw_end(brush: Brush, scene: Scene) -> None:
     row = min(_ROW, room / max(1, len(scene.summary)))
     for i, (line, grade) in enumerate(scene.summary):
         top = baseline + 6.0 + i * row
-        _line(brush, line, grade, Box(2.0 * MARGIN, top, WIDE - 2.0 * MARGIN, top + 0.87 * row))
+        box = Box(2.0 * MARGIN, top, WIDE - 2.0 * MARGIN, top + 0.87 * row)
+        if grade:
+            _finding(brush, line, grade, box)
+        else:
+            _remark(brush, line, box)
     _keys(brush, "q closes")
 
 
-def _line(brush: Brush, line: str, grade: Grade | None, box: Box) -> None:
-    side = box.height
-    if grade:
-        ground = GRADE[grade]
-        brush.box(Box(box.left, box.top, box.left + side, box.bottom), ground, corner=0.15 * side)
-        middle = box.left + side / 2.0, box.centre[1]
-        grade_sign(brush, grade, middle, 0.62 * side, letters_on(ground))
+def _remark(brush: Brush, line: str, box: Box) -> None:
+    """A line without a grade: what was counted."""
+    size, lines = fitted(line, box.width, box.height, _KEYS, lines=2, weight=MEDIUM)
+    high = (len(lines) - 1) * LEADING * size + CAP * size
+    brush.lines(lines, (box.left, box.centre[1] - high / 2.0), size, MUTED, weight=MEDIUM)
+
+
+def _finding(brush: Brush, line: str, grade: Grade, box: Box) -> None:
+    side, ground = box.height, GRADE[grade]
+    brush.box(Box(box.left, box.top, box.left + side, box.bottom), ground, corner=0.15 * side)
+    middle = box.left + side / 2.0, box.centre[1]
+    grade_sign(brush, grade, middle, 0.62 * side, letters_on(ground))
     left = box.left + side + 4.0
     size, lines = fitted(line, box.right - left, box.height, min(_LINE, box.height / LEADING), lines=2)
     high = (len(lines) - 1) * LEADING * size + CAP * size
