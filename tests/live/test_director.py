@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from hipcheck.catalog import Flaw, load_catalog
-from hipcheck.landmarks import Side
+from hipcheck.landmarks import LIMB_PAIRS, Side
 from hipcheck.live.director import Director, Key, SetPlan
 from hipcheck.live.scene import CueKind, Phase
 from hipcheck.poses import PoseSequence
@@ -19,6 +19,7 @@ from hipcheck.settings import Settings
 from tests.live.played import RATE_HZ, ROOM, Session, filmed, judge, look, play, still, waiting
 from tests.stick_figure import Camera
 from tests.stick_motions import (
+    BODY_PAIRS,
     FREE_LEG,
     Motion,
     alone_on,
@@ -169,6 +170,23 @@ class TestReps:
     def test_a_window_that_moves_on_loses_none(self):
         poses = filmed(single_leg_squats(LEFT, 6))
         assert play(poses, window_s=8.0).scenes[-1].reps == 6
+
+    @pytest.mark.parametrize("pairs", [LIMB_PAIRS, BODY_PAIRS], ids=["legs", "body"])
+    def test_legs_that_the_model_exchanges_are_put_right_at_once(self, pairs):
+        poses = filmed(single_leg_squats(LEFT, 2))
+        bottoms = [r.rep.bottom_s for r in judge(poses, len(poses), SetPlan()).reps]
+        for bottom_s in bottoms:
+            at = int(np.argmin(np.abs(poses.time_s - bottom_s)))
+            poses = exchanged(poses, slice(at - 5, at + 6), pairs)
+        session = play(poses)
+        assert session.advice == []
+        for bottom_s in bottoms:
+            scene = session.at(bottom_s)
+            assert scene.stance is LEFT
+            (knee,) = [g for g in scene.gauges if g.flaw is Flaw.KNEE_INWARD]
+            assert abs(knee.value) < 5.0
+            ankles = session.at(bottom_s).xy_px[[27, 28], 1]
+            assert ankles[0] > ankles[1], "the foot that stands is the lower one"
 
     def test_legs_that_the_model_exchanges_lose_none(self):
         poses = filmed(single_leg_squats(LEFT, 3))

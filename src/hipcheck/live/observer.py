@@ -102,6 +102,8 @@ class Observer:
         self.depth.see(seen, movement, leg, self.watch.motion, frontal=frontal)
         self.gauges = self.standing.gauges(body, movement, leg) if self.standing else ()
         self.tracker.hold_stance = self.deep
+        if not self.deep:
+            self.tracker.stands(leg)
 
     @property
     def deep(self) -> bool:

@@ -17,6 +17,7 @@ from hipcheck.identity import height_px
 from hipcheck.kinematics import leg_px
 from hipcheck.landmarks import LEGS, Landmark, Side
 from hipcheck.live.following import Follower
+from hipcheck.live.labels import order_of
 from hipcheck.live.looks import LivePerson, Look
 from hipcheck.poses import FrameSize, PoseSequence, unknown
 from hipcheck.results import View
@@ -153,6 +154,7 @@ class Tracker:
         self.stance: Side | None = None
         self.moving = self.hold_stance = False
         self._view_at_s = self._stance_at_s = -np.inf
+        self._foot: tuple[Side, FloatArray, float] | None = None
         self._looks_like: Side | None = None
         self._looks_like_since_s = -np.inf
         self._points = OneEuro(_MIN_CUTOFF_HZ, _BETA)
@@ -179,10 +181,25 @@ class Tracker:
         seen = np.asarray(person.xy_px, dtype=np.float64)
         y = seen[:, 1][np.isfinite(seen[:, 1])]
         tall_px = max(float(np.ptp(y)), 1.0) if y.size else 1.0
-        believed = np.nan_to_num(person.visibility) >= self.settings.identity.min_visibility
+        order = np.arange(len(seen))
+        if self.hold_stance and self._foot is not None:
+            leg, place_px, across_px = self._foot
+            order = order_of(seen, leg, place_px, across_px, tall_px)
+        seen, visibility = seen[order], person.visibility[order]
+        believed = np.nan_to_num(visibility) >= self.settings.identity.min_visibility
         points = np.concatenate([np.where(believed[:, None], seen, np.nan), person.asis_px])
         points = self._points(look.time_s, points, tall_px)
-        return Body(look.time_s, points[:-2], person.world_m, person.visibility, points[-2:], seen)
+        return Body(look.time_s, points[:-2], person.world_m[order], visibility, points[-2:], seen)
+
+    def stands(self, leg: Side | None) -> None:
+        """A leg stands, and nothing moves: its foot is where it will be in the rep, and left and right are as they are now."""
+        if leg is None or self.body is None or not np.isfinite(self.body.xy_px[LEGS[leg].ankle, 0]):
+            self._foot = None
+            return
+        marks = ((Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER), (Landmark.LEFT_HIP, Landmark.RIGHT_HIP))
+        across = sum(float(self.body.xy_px[left, 0] - self.body.xy_px[right, 0]) for left, right in marks)
+        frontal = self.view is not None and self.view.frontal
+        self._foot = leg, self.body.xy_px[LEGS[leg].ankle], np.nan_to_num(across) if frontal else 0.0
 
     def _look_round(self, time_s: float) -> None:
         """Now and then, where the camera stands and which leg carries: dear, and neither changes from frame to frame."""
