@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from hipcheck.catalog import Threshold, load_catalog
+from hipcheck.catalog.reliability import Evidence, load_reliability
 from hipcheck.kinematics import METRICS, Metric
 from hipcheck.stickers.sheet import where_svg
 from hipcheck.uncertainty import ERRORS
@@ -80,6 +81,26 @@ def _movement_sections() -> list[str]:
     return lines
 
 
+def _reliability_rows() -> list[str]:
+    table, sources = load_reliability(), load_catalog().sources
+    rows = ["| metric | at | SEM | rests on | note |", "|---|---|---|---|---|"]
+    for entry in table.metric:
+        sem = (
+            f"{entry.share:.0%} of the value" if entry.share else f"{entry.sem:g}{METRICS[entry.metric].unit}"
+        )
+        at = entry.at.value if entry.at else "any place"
+        source = sources[entry.source].short
+        rests_on = source if entry.basis is Evidence.CONVENTION else f"{source} ({entry.basis.value})"
+        rows.append(f"| `{entry.metric}` | {at} | {sem} | {rests_on} | {entry.note} |")
+    return [
+        f"The standard error of measurement of one session's typical value over {table.reps} reps, by which",
+        "[changes between sessions](change.md) are judged, together with each clip's own interval. A metric that is not listed is",
+        "not judged.",
+        "",
+        *rows,
+    ]
+
+
 def page() -> str:
     """The whole page."""
     lines = [*_metric_rows(), "", "## Definitions", "", *_definition_rows(), "", "## Cut-offs", ""]
@@ -88,7 +109,8 @@ def page() -> str:
         "tables. `convention` means that no study stands behind the number.",
         "",
     ]
-    return HEAD + "\n".join(lines + _movement_sections()).rstrip() + "\n"
+    lines += [*_movement_sections(), "## Noise between days", "", *_reliability_rows()]
+    return HEAD + "\n".join(lines).rstrip() + "\n"
 
 
 def main() -> int:
