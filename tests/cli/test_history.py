@@ -40,6 +40,7 @@ def test_json_has_every_session(hipcheck, folder):
     knee = next(t for t in series["trends"] if (t["metric"], t["side"]) == ("knee_fppa_deg", "right"))
     assert knee["main"] is True
     assert [s["date"] for s in knee["sessions"]] == ["2026-03-01", "2026-03-08", "2026-03-15"]
+    assert {s["grade"] for s in knee["sessions"]} == {"marked"}
     assert [s["value"]["value"] for s in knee["sessions"]] == [20.0, 14.0, 4.0]
     assert [s["from_baseline"] and s["from_baseline"]["verdict"] for s in knee["sessions"]] == [
         None,

@@ -108,6 +108,7 @@ def _trend(trend: Trend) -> dict[str, Any]:
                 "label": point.session.label,
                 "date": point.session.date.isoformat() if point.session.date else None,
                 "value": _value(point.value),
+                "grade": graded.grade if (graded := point.session.grade(trend.metric, trend.side)) else None,
                 "from_baseline": _change(point.from_baseline) if point.from_baseline else None,
                 "from_last": _change(point.from_last) if point.from_last else None,
             }

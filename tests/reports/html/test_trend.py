@@ -109,6 +109,15 @@ class TestPage:
         assert "from 20° to 0°, 20° less. A real change for the better: noise alone makes up to 9°." in text
         assert "2026-03-02" in text
 
+    def test_the_table_has_each_sessions_own_grade(self):
+        graded = [
+            squat(v, label=f"2026-03-{n:02d}", date=day(n), grade=g)
+            for n, v, g in ((1, 20.0, "marked"), (2, 9.0, "good"))
+        ]
+        text = render_trends("A", [(graded[0], trends_of(graded))])
+        rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td>', text)
+        assert rows[:2] == [("2026-03-01", "20 ±1°", "marked"), ("2026-03-02", "9 ±1°", "good")]
+
     def test_a_name_is_only_ever_text(self):
         text = self.page("<script>alert(1)</script> & Co")
         assert "<script>alert" not in text

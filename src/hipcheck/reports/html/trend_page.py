@@ -15,7 +15,6 @@ from hipcheck.reports.base import whole_file
 from hipcheck.reports.change_words import (
     change_text,
     conditions_sentence,
-    grade_text,
     limit_text,
     read_how,
     trend_sentences,
@@ -24,7 +23,7 @@ from hipcheck.reports.change_words import (
 )
 from hipcheck.reports.html.assets import data_file, inline, plotly_script, policy, templates
 from hipcheck.reports.html.trend import TrendDrawing, trend_drawing, trend_figure
-from hipcheck.reports.wording import MISSING, leg_name, side_name
+from hipcheck.reports.wording import MISSING, grade_word, leg_name, side_name
 
 __all__ = ["render_trends", "write_trends"]
 
@@ -125,16 +124,17 @@ def _trend_view(trend: Trend, figures: dict[str, Any]) -> _TrendView:
         how=read_how(trend.metric, trend.at, trend.basis),
         sentences=trend_sentences(trend),
         drawing=trend_drawing(trend),
-        rows=tuple(map(_row, trend.points)),
+        rows=tuple(_row(trend, point) for point in trend.points),
     )
 
 
-def _row(point: TrendPoint) -> _Row:
+def _row(trend: Trend, point: TrendPoint) -> _Row:
     first, last = point.from_baseline, point.from_last
+    graded = point.session.grade(trend.metric, trend.side)
     return _Row(
         label=point.session.label,
         value=value_text(point.value),
-        grade=grade_text(last).rpartition("→ ")[2] if last else "",
+        grade=grade_word(graded.grade) if graded else "",
         since_first=f"{change_text(first)} ({limit_text(first)})"
         if first and first.limit is not None
         else MISSING,
