@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from hipcheck.batch.folder import AtWork, ResultsFolder
 from hipcheck.batch.guard import run_is_over
@@ -93,6 +94,26 @@ class TestOneRunAtATime:
         held_elsewhere.kill()
         held_elsewhere.wait()
         assert run_is_over(pulse)
+
+    def test_a_worker_of_a_killed_run_that_does_not_end_is_told(self, folder, monkeypatch):
+        monkeypatch.setattr("hipcheck.batch.folder._ORPHANS_END_S", 0.1)
+        with folder.held():
+            pass
+        running = folder.path / ".hipcheck" / "running"
+        with (
+            FileLock(running / "a.lock"),
+            pytest.raises(OutputError, match="worker of an earlier run"),
+            folder.held(),
+        ):
+            pass
+        with folder.held():
+            assert list(running.glob("*.lock")) == []
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="a lock file there is no folder either")
+    def test_a_lock_that_cannot_be_had_is_told(self, folder):
+        (folder.path / ".hipcheck" / "lock").mkdir(parents=True)
+        with pytest.raises(OutputError, match=r"cannot be locked \(Is a directory\)"), folder.held():
+            pass
 
 
 class TestWhoseFolder:

@@ -143,18 +143,26 @@ class ResultsFolder:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        owner = self._inner / "owner.json"
+        lock, owner = FileLock(self._inner / "lock", blocking=False), self._inner / "owner.json"
         try:
             self._inner.mkdir(parents=True, exist_ok=True)
-            with FileLock(self._inner / "lock", blocking=False):
-                _write(owner, _Owner(os.getpid(), socket.gethostname()))
-                yield
+            lock.acquire()
         except Timeout as error:
             other = _read(owner, _Owner)
             who = f"process {other.pid} on {other.host}" if other else "another process"
             raise OutputError(
                 f"{self.path}: {who} works in this folder already; wait for it, or choose another folder with --out."
             ) from error
+        except OSError as error:
+            raise OutputError(
+                f"{self.path}: cannot be locked ({error.strerror or error}); check its permissions, or choose another folder "
+                "with --out."
+            ) from error
+        try:
+            _write(owner, _Owner(os.getpid(), socket.gethostname()))
+            yield
+        finally:
+            lock.release()
 
     def _set_up(self) -> None:
         _write(self._inner / "folder.json", _Layout(SCHEMA_VERSION))
@@ -164,8 +172,13 @@ class ResultsFolder:
     def _clear(self) -> None:
         """Remove what is half-done, once nobody works on it any more."""
         for lock in self._running.glob("*.lock"):
-            with FileLock(lock, timeout=_ORPHANS_END_S):
-                pass
+            try:
+                with FileLock(lock, timeout=_ORPHANS_END_S):
+                    pass
+            except Timeout as error:
+                raise OutputError(
+                    f"{self.path}: a worker of an earlier run, which was killed, does not end; end it, or start the machine anew."
+                ) from error
         shutil.rmtree(self._running, ignore_errors=True)
         self._running.mkdir(exist_ok=True)
         clear_leftovers(self.path / "clips", OWN_FILES)
