@@ -48,8 +48,20 @@ class TestTrend:
         trend = knee_trend(*sessions)
         assert trend.at is At.MATCHED
         assert [p.value is None for p in trend.points] == [False, True, False]
-        assert trend.points[1].from_baseline.reason == "only the earlier session has a value"
+        assert (
+            trend.points[1].from_baseline.reason
+            == "only the earlier session has a value at the matched depth"
+        )
         assert trend.points[2].from_last.before.value == 10.0, "the last that could be read"
+
+    def test_where_few_pass_the_matched_depth_all_are_read_where_they_can_be_compared(self):
+        trend = knee_trend(
+            squat(10.0, matched=True, depth_deg=62.0),
+            squat(12.0, depth_deg=58.0),
+            squat(30.0, depth_deg=57.0),
+        )
+        assert trend.at is At.BOTTOM
+        assert [p.from_baseline.verdict for p in trend.points[1:]] == [Verdict.WITHIN_NOISE, Verdict.REAL]
 
     def test_at_the_bottom_a_much_deeper_session_is_shown_but_not_compared(self):
         trend = knee_trend(squat(10.0, depth_deg=50.0), squat(30.0, depth_deg=80.0))

@@ -91,3 +91,15 @@ def test_everything_is_told_at_any_width():
         assert "A real change for the better" in text
         assert "2 clips without a date left out" in text
         assert max(map(len, out.getvalue().splitlines())) <= width
+
+
+def test_sessions_made_otherwise_stand_apart_and_it_says_why():
+    sessions = [squat(20.0, label="a", date=day(1)), squat(4.0, label="b", date=day(2), model="lite")]
+    series = [(one[0], trends_of(one)) for one in series_of(sessions)]
+    out = io.StringIO()
+    print_trends("A. Runner", series, Console(file=out, width=200))
+    assert (
+        "Not compared with the sessions above: one was measured with the model full and the other with lite."
+        in out.getvalue()
+    )
+    assert "real change for" not in out.getvalue()

@@ -12,7 +12,7 @@ from hipcheck.change.model import Change, Comparison, Direction, Session, Sessio
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 
-__all__ = ["basis_of", "compare", "compare_value", "place_of"]
+__all__ = ["basis_of", "compare", "compare_value", "graded_place_of", "place_of"]
 
 _DEPTHS: Final = ("depth_deg", "knee_flexion_deg")
 """What tells how deep a squat or step-down is: by the view, one of them."""
@@ -58,7 +58,7 @@ def compare_value(
     basis = basis or basis_of(metric, side, at, before, after)
     first, second = (session.get(metric, side, at, basis) for session in (before, after))
     reason = what_differs(before, after) if reason is None else reason
-    reason = reason or _why_not(first, second) or _unlike_depths(metric, side, at, before, after)
+    reason = reason or _why_not(first, second, at) or _unlike_depths(metric, side, at, before, after)
     threshold = after.threshold(metric) or before.threshold(metric)
     grades = [graded.grade if (graded := s.grade(metric, side)) else None for s in (before, after)]
     limit = None if reason or first is None or second is None else detectable_change(first, second)
@@ -77,8 +77,13 @@ def compare_value(
 
 def place_of(metric: str, side: Side | None, *sessions: Session) -> At:
     """Where in the rep to compare: at the matched depth where all have passed it, else where the metric is graded."""
-    if _knows(metric, side, At.MATCHED, sessions):
-        return At.MATCHED
+    return (
+        At.MATCHED if _knows(metric, side, At.MATCHED, sessions) else graded_place_of(metric, side, *sessions)
+    )
+
+
+def graded_place_of(metric: str, side: Side | None, *sessions: Session) -> At:
+    """Where in the rep a metric is graded; else at the bottom or over the rep, where all have it."""
     thresholds = [t for session in sessions if (t := session.threshold(metric))]
     places = ([thresholds[-1].at] if thresholds else []) + [At.BOTTOM, At.REP]
     return next((at for at in places if _knows(metric, side, at, sessions)), places[0])
@@ -110,11 +115,12 @@ def _knows(metric: str, side: Side | None, at: At, sessions: tuple[Session, ...]
     return all(session.get(metric, side, at, Basis.ABSOLUTE) for session in sessions)
 
 
-def _why_not(first: SessionValue | None, second: SessionValue | None) -> str:
+def _why_not(first: SessionValue | None, second: SessionValue | None, at: At) -> str:
     if first is None and second is None:
         return "the two were not measured at the same place"
     if first is None or second is None:
-        return f"only the {'earlier' if second is None else 'later'} session has a value"
+        where = " at the matched depth" if at is At.MATCHED else ""
+        return f"only the {'earlier' if second is None else 'later'} session has a value{where}"
     return ""
 
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from hipcheck.catalog import At, Basis, Flaw
 from hipcheck.catalog.reliability import load_reliability
-from hipcheck.change.comparing import basis_of, compare_value, place_of
+from hipcheck.change.comparing import basis_of, compare_value, graded_place_of, place_of
 from hipcheck.change.conditions import what_differs
-from hipcheck.change.model import Session, Trend, TrendPoint
+from hipcheck.change.model import Session, Trend, TrendPoint, Verdict
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 
@@ -44,8 +44,8 @@ def trends_of(series: Sequence[Session]) -> tuple[Trend, ...]:
 
     Returns:
         A trend for each metric that has a cut-off or tells the depth, and each leg, left first. It begins with the first
-        session that has it. All points are read at one place: at the matched depth where the first has it there, else
-        where it is graded.
+        session that has it. All points are read at one place: at the matched depth or where it is graded, whichever lets
+        more sessions be compared with the first.
     """
     keys = {(v.metric, v.side) for session in series for v in session.values if _followed(v.metric, series)}
     order, legs = list(METRICS), [*Side, None]
@@ -74,14 +74,22 @@ def _trend(series: Sequence[Session], metric: str, side: Side | None, main: bool
     """None where no session has the metric at a place that is compared."""
     places = ((session, place_of(metric, side, session)) for session in series)
     found = ((session, at) for session, at in places if session.get(metric, side, at, Basis.ABSOLUTE))
-    baseline, at = next(found, (None, None))
-    if baseline is None or at is None:
+    baseline, matched = next(found, (None, None))
+    if baseline is None or matched is None:
         return None
     later = series[series.index(baseline) :]
-    basis = basis_of(metric, side, at, *(s for s in later if s.get(metric, side, at, Basis.ABSOLUTE)))
+    graded = graded_place_of(metric, side, baseline)
+    kept = [at for at in dict.fromkeys((matched, graded)) if baseline.get(metric, side, at, Basis.ABSOLUTE)]
+    trends = [_trend_at(later, metric, side, at, main) for at in kept]
+    return max(trends, key=_compared)  # of two alike the first: at the matched depth
+
+
+def _trend_at(sessions: Sequence[Session], metric: str, side: Side | None, at: At, main: bool) -> Trend:
+    baseline = sessions[0]
+    basis = basis_of(metric, side, at, *(s for s in sessions if s.get(metric, side, at, Basis.ABSOLUTE)))
     points: list[TrendPoint] = []
     last: Session | None = None
-    for session in later:
+    for session in sessions:
         value = session.get(metric, side, at, basis)
         since = [
             None if earlier is None else compare_value(earlier, session, metric, side, at=at, basis=basis)
@@ -90,3 +98,9 @@ def _trend(series: Sequence[Session], metric: str, side: Side | None, main: bool
         points.append(TrendPoint(session, value, *since))
         last = last if value is None else session
     return Trend(metric, side, at, basis, main, tuple(points))
+
+
+def _compared(trend: Trend) -> int:
+    """How many sessions can be held against the first."""
+    changes = [point.from_baseline for point in trend.points if point.from_baseline]
+    return sum(change.verdict is not Verdict.NOT_COMPARABLE for change in changes)

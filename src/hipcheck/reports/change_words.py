@@ -6,7 +6,17 @@ import math
 from typing import Final
 
 from hipcheck.catalog import At, Basis
-from hipcheck.change import NORMAL_95, Change, Conditions, Direction, SessionValue, Trend, Verdict
+from hipcheck.change import (
+    NORMAL_95,
+    Change,
+    Conditions,
+    Direction,
+    Session,
+    SessionValue,
+    Trend,
+    Verdict,
+    what_differs,
+)
 from hipcheck.kinematics import METRICS
 from hipcheck.landmarks import Side
 from hipcheck.reports.wording import MISSING, Scale, at_words, compared_with, grade_word, leg_name, scale_of
@@ -14,6 +24,7 @@ from hipcheck.results import ViewKind
 
 __all__ = [
     "VERDICT_COLOURS",
+    "apart_sentence",
     "change_text",
     "conditions_sentence",
     "grade_text",
@@ -48,6 +59,11 @@ def conditions_sentence(conditions: Conditions) -> str:
     step = f", step of {conditions.step_height_cm:g} cm" if conditions.step_height_cm is not None else ""
     where = f", filmed {_FROM[conditions.view]}" if conditions.view else ""
     return f"{conditions.movement_name}{variant}{step}{where}"
+
+
+def apart_sentence(first: Session, other: Session) -> str:
+    """Why a series of sessions stands apart from the first one."""
+    return f"Not compared with the sessions above: {what_differs(first, other)}."
 
 
 def value_text(value: SessionValue | None, *, margin: bool = True) -> str:

@@ -13,7 +13,13 @@ from rich.text import Text
 from hipcheck.change import NORMAL_95, Session, Trend, TrendPoint, Verdict
 from hipcheck.errors import one_line
 from hipcheck.kinematics import METRICS
-from hipcheck.reports.change_words import conditions_sentence, read_how, trend_sentences, value_text
+from hipcheck.reports.change_words import (
+    apart_sentence,
+    conditions_sentence,
+    read_how,
+    trend_sentences,
+    value_text,
+)
 from hipcheck.reports.terminal_change import verdict_style
 from hipcheck.reports.terminal_page import INDENT, TerminalPage
 from hipcheck.reports.wording import count, leg_name, scale_of
@@ -49,9 +55,11 @@ def print_trends(
     page = TerminalPage(console)
     utf = (console.encoding or "").lower().startswith("utf")
     page.text(one_line(athlete), style="bold")
-    for first, trends in series:
+    for number, (first, trends) in enumerate(series):
         dates = sorted({point.session.label for trend in trends for point in trend.points})
         page.heading(f"{conditions_sentence(first.conditions)}: {count(len(dates), 'session')}")
+        if number:
+            page.text(apart_sentence(series[0][0], first))
         for side, group in groupby(trends, key=lambda trend: trend.side):
             legs = list(group)
             page.blank()

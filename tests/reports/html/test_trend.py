@@ -118,6 +118,11 @@ class TestPage:
         rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td>', text)
         assert rows[:2] == [("2026-03-01", "20 ±1°", "marked"), ("2026-03-02", "9 ±1°", "good")]
 
+    def test_sessions_made_otherwise_stand_apart_and_it_says_why(self):
+        mixed = [squat(20.0, label="a", date=day(1)), squat(4.0, label="b", date=day(2), model="lite")]
+        text = render_trends("A", [(one[0], trends_of(one)) for one in series_of(mixed)])
+        assert text.count("Not compared with the sessions above: one was measured with the model full") == 1
+
     def test_a_name_is_only_ever_text(self):
         text = self.page("<script>alert(1)</script> & Co")
         assert "<script>alert" not in text

@@ -13,6 +13,7 @@ from hipcheck.change import Session, Trend, TrendPoint
 from hipcheck.kinematics import METRICS
 from hipcheck.reports.base import whole_file
 from hipcheck.reports.change_words import (
+    apart_sentence,
     change_text,
     conditions_sentence,
     limit_text,
@@ -62,6 +63,7 @@ class _LegView:
 @dataclass(frozen=True, slots=True)
 class _SeriesView:
     title: str
+    apart: str
     sessions: str
     legs: tuple[_LegView, ...]
 
@@ -85,7 +87,7 @@ def write_trends(athlete: str, series: Sequence[tuple[Session, Sequence[Trend]]]
 def render_trends(athlete: str, series: Sequence[tuple[Session, Sequence[Trend]]]) -> str:
     """The page as text."""
     figures: dict[str, Any] = {}
-    views = tuple(_series_view(first, trends, figures) for first, trends in series)
+    views = tuple(_series_view(first, trends, series[0][0], figures) for first, trends in series)
     script, library = data_file("trend.js"), inline(plotly_script())
     return templates().get_template("trend.html.j2").render(
         athlete=athlete,
@@ -99,7 +101,9 @@ def render_trends(athlete: str, series: Sequence[tuple[Session, Sequence[Trend]]
     )  # fmt: skip
 
 
-def _series_view(first: Session, trends: Sequence[Trend], figures: dict[str, Any]) -> _SeriesView:
+def _series_view(
+    first: Session, trends: Sequence[Trend], above: Session, figures: dict[str, Any]
+) -> _SeriesView:
     legs = []
     for side, group in groupby(trends, key=lambda trend: trend.side):
         views = [(trend.main, _trend_view(trend, figures)) for trend in group]
@@ -111,7 +115,8 @@ def _series_view(first: Session, trends: Sequence[Trend], figures: dict[str, Any
             )
         )
     dates = sorted({point.session.label for trend in trends for point in trend.points})
-    return _SeriesView(conditions_sentence(first.conditions), ", ".join(dates), tuple(legs))
+    apart = "" if first is above else apart_sentence(above, first)
+    return _SeriesView(conditions_sentence(first.conditions), apart, ", ".join(dates), tuple(legs))
 
 
 def _trend_view(trend: Trend, figures: dict[str, Any]) -> _TrendView:
