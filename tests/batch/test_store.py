@@ -7,6 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hipcheck.batch import migrations, store
 from hipcheck.batch.store import Store
@@ -47,6 +49,21 @@ class TestSameRows:
         second = kept(tmp_path / "b.sqlite", jobs[::-1])
         assert dump(first) == dump(second)
         assert first.read_bytes() == second.read_bytes()
+
+    @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(order=st.lists(st.integers(0, 2), min_size=1, max_size=8))
+    def test_any_order_any_number_of_times(self, tmp_path, order):
+        """Whatever was put in, and how often: what counts is which clips are there."""
+        jobs = three()
+        for name in "ab":
+            (tmp_path / f"{name}.sqlite").unlink(missing_ok=True)
+        one_by_one = tmp_path / "a.sqlite"
+        for index in order:
+            kept(one_by_one, [jobs[index]])
+        assert (
+            one_by_one.read_bytes()
+            == kept(tmp_path / "b.sqlite", [jobs[i] for i in sorted(set(order))]).read_bytes()
+        )
 
     def test_twice_is_as_once(self, tmp_path):
         path = kept(tmp_path / "a.sqlite", three())
