@@ -186,6 +186,12 @@ def test_somebody_right_beside_is_one_too_many():
     assert headline_on(beside) == "One at a time, please"
 
 
+def test_somebody_far_behind_is_nobody():
+    far = facts_of(still(), others=(still(camera=replace(ROOM, distance_m=11.0)),))
+    assert far.company
+    assert advice_on(far) is None
+
+
 class TestWhileMoving:
     """A body that bends is short, turns and leans: only what must be seen is asked for."""
 

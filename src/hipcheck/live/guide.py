@@ -37,6 +37,8 @@ _EDGE: Final = 0.005
 """Share of the picture: landmarks nearer to its edge may lie beyond. Convention."""
 _BESIDE: Final = 0.3
 """Body heights between two people's middles, sideways, below which arms and legs are mixed up. Convention."""
+_SMALL: Final = 0.4
+"""Of the followed person's height: who is smaller stands far behind. Convention."""
 _PATIENCE_S: Final = 0.4
 _MOVING_PATIENCE_S: Final = 0.7
 """Something must be amiss for so long to be said. Conventions."""
@@ -109,12 +111,22 @@ def _crowd(facts: Facts, ease: float) -> Words | None:
     if facts.body is None:
         return None
     middle = _middle(facts.body.seen_px)
-    apart = [float(abs(_middle(other.xy_px)[0] - middle[0])) for other in facts.company]
+    apart = [float(abs(_middle(other.xy_px)[0] - middle[0])) for other in _others(facts)]
     return {} if apart and min(apart) < _BESIDE / ease * facts.tall_px else None
 
 
 def _company(facts: Facts, ease: float) -> Words | None:  # noqa: ARG001 - they are there or not
-    return {} if facts.company and facts.body is not None else None
+    return {} if _others(facts) and facts.body is not None else None
+
+
+def _others(facts: Facts) -> list[LivePerson]:
+    """Others who are near enough to matter: people far behind, and on posters, do not."""
+    return [other for other in facts.company if _height_px(other.xy_px) > _SMALL * facts.tall_px]
+
+
+def _height_px(xy_px: FloatArray) -> float:
+    known = _known(xy_px)
+    return float(np.ptp(known[:, 1])) if len(known) else 0.0
 
 
 def _near(facts: Facts, ease: float) -> Words | None:
@@ -239,8 +251,12 @@ def _tall_share(facts: Facts) -> float:
 
 
 def _middle(xy_px: FloatArray) -> FloatArray:
-    known = xy_px[np.isfinite(xy_px[:, 0])]
-    return (known.min(axis=0) + known.max(axis=0)) / 2.0 if len(known) else np.full(2, np.nan)
+    known = _known(xy_px)
+    return (known.min(axis=0) + known.max(axis=0)) / 2.0
+
+
+def _known(xy_px: FloatArray) -> FloatArray:
+    return np.asarray(xy_px[np.isfinite(xy_px[:, 0])], dtype=np.float64)
 
 
 def _off_middle(facts: Facts) -> FloatArray:
