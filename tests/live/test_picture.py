@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -493,21 +492,3 @@ def test_a_tenth_of_the_picture_is_as_somebody_has_looked_at_it(name):
     off = np.abs(expected.astype(int) - small).max(axis=2)
     assert (off > 48).mean() < 0.01, f"{beside} differs from {path}"
     beside.unlink()
-
-
-def test_drawing_takes_little_of_a_frames_time():
-    """Processor time of this thread, so that others on the machine do not count; a frame at 30 Hz has 33 ms."""
-    scene = replace(SCENES["flawed"], xy_px=somebody(1280, 720))
-    picture, frame = Picture(FrameSize(1280, 720)), grey(1280, 720)
-    threads = cv2.getNumThreads()
-    cv2.setNumThreads(1)
-    try:
-        picture.draw(frame, scene)
-        spent = []
-        for _ in range(20):
-            start = time.thread_time()
-            picture.draw(frame, scene)
-            spent.append(time.thread_time() - start)
-    finally:
-        cv2.setNumThreads(threads)
-    assert np.median(spent) < 0.010

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import threading
@@ -101,17 +100,14 @@ class TestWorker:
         speaker.close()
         assert means.said == ["Knee out", "Knee out"]
 
-    def test_saying_takes_less_than_a_millisecond_while_something_is_being_said(self):
+    def test_saying_does_not_wait_for_what_is_being_said(self):
         means = FakeMeans(held=True)
         speaker = _Worker([means])
-        took_s = []
         for number in range(500):
-            began = time.perf_counter()
-            speaker.say(cue(str(number)))
-            took_s.append(time.perf_counter() - began)
+            speaker.say(cue(str(number)))  # would hang if it waited: nothing said ends before the next line
         means.may_end.set()
         speaker.close()
-        assert statistics.quantiles(took_s, n=20)[-1] < 0.001
+        assert means.said[-1] == "499"
 
     def test_the_last_cue_is_heard_before_it_closes(self):
         means = FakeMeans()
