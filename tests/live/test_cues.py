@@ -111,7 +111,9 @@ def test_a_cue_stays_for_a_while_and_what_is_told_replaces_it():
     assert coach.now(2.0 * shown_s + 0.1) is None
 
 
-def through(values: list[tuple[float, float]], *, deep: bool = True, coach: Coach | None = None) -> list[float]:
+def through(
+    values: list[tuple[float, float]], *, deep: bool = True, coach: Coach | None = None
+) -> list[float]:
     """When a correction comes, given a gauge's values and for how long each."""
     coach = coach or Coach(load_texts())
     said, time_s, frame = [], 0.0, 0
@@ -152,7 +154,9 @@ def test_between_reps_nothing_is_said():
 def test_of_two_gauges_the_more_important_is_corrected():
     coach = Coach(load_texts())
     for frame in range(20):
-        coach.moment(frame / FPS, Side.RIGHT, [Gauge(TRUNK, "", 30, 8, 12), Gauge(KNEE, "", 16, 10, 15)], deep=True)
+        coach.moment(
+            frame / FPS, Side.RIGHT, [Gauge(TRUNK, "", 30, 8, 12), Gauge(KNEE, "", 16, 10, 15)], deep=True
+        )
     assert coach.now(20 / FPS).flaw is KNEE
 
 

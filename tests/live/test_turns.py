@@ -26,7 +26,9 @@ def counted(left: int = 0, right: int = 0, both: int = 0) -> Ledger:
         pytest.param(SetPlan(), counted(right=99), Turn.SAME, id="as many as one likes"),
         pytest.param(SetPlan(reps=5), counted(right=4), Turn.SAME, id="not enough"),
         pytest.param(SetPlan(reps=5), counted(right=5), Turn.END, id="enough on one leg"),
-        pytest.param(SetPlan(reps=5, both_legs=True), counted(right=5), Turn.OTHER_LEG, id="other leg is due"),
+        pytest.param(
+            SetPlan(reps=5, both_legs=True), counted(right=5), Turn.OTHER_LEG, id="other leg is due"
+        ),
         pytest.param(SetPlan(reps=5, both_legs=True), counted(5, 5), Turn.END, id="both have done it"),
         pytest.param(SetPlan(reps=5, side=LEFT), counted(right=5), Turn.SAME, id="enough on the wrong leg"),
     ],
