@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import count
 from types import SimpleNamespace
 
+import cv2
 import pytest
 from filelock import FileLock
 
@@ -21,15 +22,19 @@ from hipcheck.catalog import load_movement
 from hipcheck.errors import InputError, ModelError, OutputError
 from hipcheck.landmarks import Side
 from hipcheck.settings import RepSettings, Settings
+from hipcheck.video.threads import limit_threads
 from hipcheck.workflow import analyze_video
 from tests.factories import make_analysis
 
 
 @pytest.fixture(autouse=True)
-def _faulthandler_of_pytest():
-    """A worker's process has a fault handler of its own, that of the tests' process goes on afterwards."""
+def _as_before():
+    """A worker's process is its own: fault handler and numbers of threads of the tests' process are put back."""
     before = faulthandler.is_enabled()
+    opencv = cv2.getNumThreads()
     yield
+    cv2.setNumThreads(opencv)
+    limit_threads(0)
     if before:
         faulthandler.enable(sys.__stderr__)
 

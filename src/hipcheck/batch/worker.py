@@ -24,12 +24,15 @@ from hipcheck.footage import LANDMARK_SUFFIX, ProgressCallback, clip_beside
 from hipcheck.memory import give_back
 from hipcheck.reports.base import whole_file
 from hipcheck.results import Analysis
+from hipcheck.video.threads import limit_threads
 from hipcheck.workflow import why_no_reps, write_outputs
 
 __all__ = ["Task", "failed", "took_too_long", "work"]
 
 _TOLD_EVERY_S: Final = 0.5
 """How often a worker says how far it is."""
+_VIDEO_THREADS: Final = 2
+"""Of decoder and encoder each, whatever the number of workers, so that this does not show in the bytes of a video."""
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 """What keeps every other clip from being written as well: disk full, quota reached, disk read-only or broken."""
 
@@ -64,6 +67,7 @@ def work(task: Task) -> ClipState:
         OutputError: Nothing can be written any more, so that going on makes no sense.
     """
     cv2.setNumThreads(1)  # the cores are busy with other clips
+    limit_threads(_VIDEO_THREADS)
     folder = ResultsFolder(task.folder)
     at_work = AtWork(id=task.job.id, name=task.job.name, worker=(os.getpid(), socket.gethostname()))
     limit_s = task.options.time_limit_s

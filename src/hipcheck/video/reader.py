@@ -22,6 +22,7 @@ from hipcheck.video.orientation import Orientation
 from hipcheck.video.picture import YuvFrame
 from hipcheck.video.planes import YuvConverter
 from hipcheck.video.prefetch import prefetched
+from hipcheck.video.threads import allowed_threads
 
 __all__ = ["ClipReader", "frames_from"]
 
@@ -167,6 +168,7 @@ class ClipReader:
         info = self.info
         with open_clip(info.path) as (container, stream):
             stream.thread_type = "AUTO"  # frames and slices; PyAV's own default, slices, is 1.5 times slower
+            stream.codec_context.thread_count = allowed_threads()
             pictures = decoded_frames(container, stream, losses.damage)
             for index, (time_s, picture) in enumerate(_in_order(pictures, losses)):
                 yield convert(index, time_s / self._slow_motion_factor, picture)

@@ -25,6 +25,7 @@ from hipcheck.video.frame import RgbImage
 from hipcheck.video.picture import BT601, BT709, Matrix, YuvPicture
 from hipcheck.video.planes import YuvFromRgb
 from hipcheck.video.prefetch import start_thread
+from hipcheck.video.threads import allowed_threads
 
 __all__ = ["VideoWriter"]
 
@@ -115,6 +116,7 @@ class VideoWriter:
         stream.pix_fmt = "yuv420p"
         context = stream.codec_context
         context.time_base = _TICK
+        context.thread_count = allowed_threads()
         context.gop_size = max(1, round(self._rate))  # a key frame every second: quick to scrub through
         context.color_range = ColorRange.MPEG
         context.color_primaries = ColorPrimaries.BT709
