@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -37,6 +38,19 @@ def test_analysing_a_clip_reaches_for_no_network(tmp_path, model):
     assert seen.attempts == ()
     assert seen.exit_code == 0, seen.output
     assert (tmp_path / f"{CLIP.stem}_hipcheck" / "report.html").is_file(), "it did its work"
+
+
+@pytest.mark.model
+def test_a_batch_reaches_for_no_network(tmp_path):
+    """Two processes that work side by side, and what they are told and tell."""
+    clips = tmp_path / "clips"
+    clips.mkdir()
+    shutil.copy(CLIP, clips)
+    (clips / "empty.mp4").touch()
+    command = [sys.executable, "-m", "hipcheck", "batch", clips, "--workers", "2", "--model", "full"]
+    seen = watch([*command, "--no-video", "--out", tmp_path / "results"], cwd=tmp_path)
+    assert seen.attempts == ()
+    assert "1 of 2 clips analysed, 1 failed" in seen.output, seen.output
 
 
 @pytest.mark.model
