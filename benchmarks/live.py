@@ -39,6 +39,8 @@ from hipcheck.video import VideoWriter, frames_from
 ROOT = Path(__file__).resolve().parents[1]
 CLIP = ROOT / "sample_videos" / "single_leg_squat_knee_inward_front.mp4"
 WIDTH_PX, HEIGHT_PX, RATE_HZ = 720, 1280, 30.0
+STANDING_S = 8
+"""Three of quiet standing, three of the countdown, and some for the set-up."""
 SHORTEST_HZ, LONGEST_MS = 20.0, 100.0
 
 
@@ -48,12 +50,17 @@ class _Deaf:
 
 
 def _scaled_up(clip: Path, folder: Path) -> Path:
-    """The clip in 720p."""
+    """The clip in 720p, after its first second there and back for as long as set-up and countdown take."""
     path = folder / "720p.mp4"
+    images = [
+        cv2.resize(frame.image, (WIDTH_PX, HEIGHT_PX), interpolation=cv2.INTER_CUBIC)
+        for frame in frames_from(clip)
+    ]
+    second = images[: round(RATE_HZ)]
+    standing = (second + second[::-1]) * (STANDING_S // 2)
     with VideoWriter(path, FrameSize(WIDTH_PX, HEIGHT_PX), rate_hz=RATE_HZ) as video:
-        for frame in frames_from(clip):
-            image = cv2.resize(frame.image, (WIDTH_PX, HEIGHT_PX), interpolation=cv2.INTER_CUBIC)
-            video.write(image, frame.time_s)
+        for number, image in enumerate(standing + images):
+            video.write(image, number / RATE_HZ)
     return path
 
 
