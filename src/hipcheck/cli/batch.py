@@ -98,7 +98,7 @@ def batch(
             min=1,
             rich_help_panel=_WORKING,
             show_default="one for each core",
-            help="Processes, each at work on one clip. Each takes about half a gigabyte of memory.",
+            help="Processes, each at work on one clip. Each takes half a gigabyte of memory, 0.7 with --model heavy.",
         ),
     ] = None,
     time_limit: Annotated[
