@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,9 +146,11 @@ class TestFailures:
         )
 
         # What the clip itself is to blame for is not tried again, the rest is.
-        _, again, _ = made.run(workers=2)
-        assert again.unchanged == {made.id(name) for name in ("a", "b", "leave-once", "broken")}
-        assert again.states == report.states
+        names = ("a", "broken", "fail", "starve")
+        fewer = replace(made, jobs=tuple(job for job in made.jobs if job.clip.stem in names))
+        states_again, report_again, _ = fewer.run(workers=1)
+        assert report_again.unchanged == {made.id("a"), made.id("broken")}
+        assert states_again == {name: states[name] for name in names}
 
     def test_a_clip_that_takes_too_long_is_given_up(self, batch):
         made = batch("hang", "dawdle")
