@@ -81,6 +81,12 @@ def test_a_full_disk_is_told_and_the_session_goes_on(tmp_path, monkeypatch):
         assert films.end() is None
 
 
+def test_folders_that_are_not_there_yet_are_no_hindrance(tmp_path):
+    with Films(tmp_path / "later" / "out"):
+        assert len(hidden(tmp_path)) == 1
+
+
 def test_a_folder_that_cannot_be_written_is_told_before_anything_else(tmp_path):
-    with pytest.raises(OutputError, match="cannot be written there"), Films(tmp_path / "none" / "out"):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="cannot be written there"), Films(tmp_path / "file" / "out"):
         pass

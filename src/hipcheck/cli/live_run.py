@@ -161,6 +161,8 @@ class LiveRun:
                 engine.show_end(takes[-1].analysis if takes else None, _END_SHOWN_S)
             if speaker.trouble:
                 self._tell(speaker.trouble)
+            if films is not None and films.trouble is not None:
+                self._tell(f"there will be no video: {films.trouble}")
         return outcome, takes, wish
 
     def _screen(self, session: ExitStack) -> Screen:

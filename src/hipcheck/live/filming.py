@@ -47,10 +47,9 @@ class Films:
             OutputError: It cannot be made.
         """
         try:
+            existing = next(path for path in self._beside.absolute().parents if path.exists())
             # mkdtemp makes it for this user alone
-            self._folder = Path(
-                tempfile.mkdtemp(prefix=".hipcheck-film-", dir=self._beside.absolute().parent)
-            )
+            self._folder = Path(tempfile.mkdtemp(prefix=".hipcheck-film-", dir=existing))
         except OSError as error:
             raise OutputError(
                 f"{self._beside}: cannot be written there ({error.strerror}); choose another folder."
