@@ -8,6 +8,7 @@ shape, place, slip, what they are stuck on. A quarter of the clips show no two s
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Final, Literal, get_args
 
@@ -39,11 +40,13 @@ __all__ = ["STICKER_DATA", "stickered_design"]
 
 STICKER_DATA: Final[Path] = DATA / "stickers"
 """Where these clips are kept."""
-_CLIPS: Final = 32
-"""In each half."""
 _WITHOUT: Final = 4
 """One of so many shows no two stickers."""
-_SEEDS: Final[dict[Half, int]] = {"development": 21, "check": 22}
+_BLOCKS: Final[dict[Half, tuple[tuple[int, int], ...]]] = {
+    "development": ((32, 21), (24, 23)),
+    "check": ((32, 22), (24, 24)),
+}
+"""Clips and seed of each sample that a half is made of, one after the other: another sample leaves those before as they are."""
 _KINDS: Final[tuple[tuple[MovementKind, float], ...]] = (
     ("single_leg_squat", 0.6),
     ("lateral_step_down", 0.25),
@@ -68,15 +71,13 @@ _DECOYS: Final[tuple[tuple[DecoyKind, ...], ...]] = (
 
 def stickered_design() -> tuple[Planned, ...]:
     """All clips, development and check in turn."""
-    halves = [_half(half) for half in _SEEDS]
+    halves = [_half(half) for half in _BLOCKS]
     return tuple(planned for pair in zip(*halves, strict=True) for planned in pair)
 
 
 def _half(half: Half) -> list[Planned]:
-    return [
-        Planned(_clip(half, number, draw), half, ("full",))
-        for number, draw in enumerate(draws(_CLIPS, _SEEDS[half]))
-    ]
+    drawn = chain.from_iterable(draws(clips, seed) for clips, seed in _BLOCKS[half])
+    return [Planned(_clip(half, number, draw), half, ("full",)) for number, draw in enumerate(drawn)]
 
 
 def _clip(half: Half, number: int, draw: Draw) -> ClipSpec:
