@@ -26,9 +26,11 @@ def judged(recording, take):
     return analyze_recording(recording, movement=take.movement, side=take.side)
 
 
-def leader(plan=None):
+def leader(plan=None, *, whole=False):
     plan = plan or SetPlan()
-    return lambda model: SetLeader(Director(plan, Settings(), model=model), plan.movement, plan.side)
+    return lambda model: SetLeader(
+        Director(plan, Settings(), model=model), plan.movement, plan.side, whole=whole
+    )
 
 
 def parts(source, estimator, plan=None, **others):
@@ -36,7 +38,7 @@ def parts(source, estimator, plan=None, **others):
     ready = {
         "source": source,
         "estimator": lambda _: estimator,
-        "leader": leader(plan),
+        "leader": leader(plan, whole=source.origin.clip is not None),
         "analyze": judged,
         "judge": JudgeAtOnce(),
         "screen": NoScreen(),

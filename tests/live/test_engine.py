@@ -60,11 +60,16 @@ class Camera:
 class Follower:
     """A leader that only writes down what it is told; `takes` says from which frame on which take is recorded."""
 
-    def __init__(self, takes=None, *, asks_at=()):
+    def __init__(self, takes=None, *, asks_at=(), anew_at=()):
         self.takes = takes or {0: Take(1)}
         self.asks_at = set(asks_at)
+        self.anew_at = set(anew_at)
         self.looks, self.keys, self.lost_with, self.answers = [], [], [], []
         self.finished = False
+
+    @property
+    def anew(self):
+        return len(self.looks) in self.anew_at
 
     @property
     def take(self):
@@ -276,6 +281,14 @@ class TestTakes:
             np.testing.assert_array_equal(
                 person.xy_px, poses.xy_px[first : first + len(person)].astype(np.float32)
             )
+
+    def test_setting_up_is_forgotten_and_the_take_begins_with_the_next_frame(self, poses):
+        follower = Follower(anew_at=[10, 30])
+        (recorded,) = run(follow(Camera(*poses.time_s), Model(poses), follower)).takes
+        assert (recorded.take, len(recorded.times_s)) == (Take(1), len(poses) - 30)
+        (person,) = recorded.recording.people
+        assert person.time_s[0] == recorded.times_s[0] == 0.0
+        np.testing.assert_array_equal(person.xy_px, poses.xy_px[30:].astype(np.float32))
 
     def test_an_answer_about_a_take_that_is_over_is_nobodys(self, poses):
         follower = Follower({0: Take(1), 20: Take(2)}, asks_at=[10, 20])

@@ -143,7 +143,7 @@ class LiveRun:
             parts = Parts(
                 source=source,
                 estimator=BACKENDS[self.backend],
-                leader=lambda model: self._leader(settings, model),
+                leader=lambda model: self._leader(settings, model, whole=source.origin.clip is not None),
                 analyze=self._analyze,
                 judge=JudgeAtOnce() if self.every_frame else JudgeAside(),
                 screen=screen,
@@ -170,14 +170,14 @@ class LiveRun:
             return NoScreen()
         return WindowScreen(session.enter_context(Window("hipcheck", full_screen=self.told.full_screen)))
 
-    def _leader(self, settings: Settings, model: str) -> Leader:
+    def _leader(self, settings: Settings, model: str, *, whole: bool) -> Leader:
         if self.plan is None:
             warm_up = WarmUp()
             for sentence in warm_up.about:
                 self._tell(sentence)
             return WarmUpLeader(warm_up, lambda plan: Director(plan, settings, model=model))
         side = None if self.plan.both_legs else self.plan.side
-        return SetLeader(Director(self.plan, settings, model=model), self.plan.movement, side)
+        return SetLeader(Director(self.plan, settings, model=model), self.plan.movement, side, whole=whole)
 
     def _analyze(self, recording: Recording, take: Take) -> Analysis:
         return analyze_recording(recording, movement=take.movement, side=take.side, settings=self.settings)

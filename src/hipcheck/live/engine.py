@@ -240,11 +240,18 @@ class Engine:
         self._parts.listener.hear(scene)
         self._show(scene)
         self._stats.shown(frame.captured_s)
+        self._record(frame)
+        self._change_model(frame)
+
+    def _record(self, frame: LiveFrame) -> None:
+        """Film, and begin and end takes as the leader says."""
+        if self._leader.anew:
+            self._recorder.begin(self._leader.take)  # with the next frame, film and landmarks alike
+            return
         self._recorder.film(frame)
         if self._leader.take != self._recorder.take:
             self._keep()
             self._recorder.begin(self._leader.take)
-        self._change_model(frame)
 
     def _lead(self, look: Look) -> Scene:
         judge, take = self._parts.judge, self._recorder.take

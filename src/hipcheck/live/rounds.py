@@ -9,7 +9,7 @@ from typing import Final
 from hipcheck.catalog import load_movement
 from hipcheck.live.director import Director, SetPlan
 from hipcheck.live.keys import Key
-from hipcheck.live.leading import Take
+from hipcheck.live.leading import Beginning, Take
 from hipcheck.live.looks import Look
 from hipcheck.live.scene import Phase, Scene
 from hipcheck.live.steps import Hold, Step
@@ -34,11 +34,17 @@ class WarmUpLeader:
         self._warm_up = warm_up
         self._open = director
         self._director: Director | None = None
+        self._beginning = Beginning()
         self._analysis: Analysis | None = None
         self._quit = False
         self._time_s = 0.0
         self._scene: Scene | None = None
         self.take: Take | None = None
+
+    @property
+    def anew(self) -> bool:
+        """See `Leader.anew`."""
+        return self._director is not None and self._beginning.now
 
     @property
     def wants_judgement(self) -> bool:
@@ -94,12 +100,13 @@ class WarmUpLeader:
         if step.take is not None:
             movement = load_movement(step.movement)
             self.take = Take(step.take, movement, step.side)
-            self._director = self._open(SetPlan(movement, step.side))
+            self._director, self._beginning = self._open(SetPlan(movement, step.side)), Beginning()
 
     def _scene_of(self, step: Step, look: Look) -> Scene:
         if self._director is None:
             return step.scene(look.time_s)
         scene = self._director.see(look)
+        self._beginning.see(self._director.phase)
         if self._director.phase is Phase.MOVE:
             self._warm_up.ready(look.time_s)
         elif self._director.phase is Phase.GUIDE:
