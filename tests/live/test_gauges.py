@@ -91,6 +91,14 @@ def test_the_most_important_comes_first():
     assert [g.flaw for g in gauges][:3] == [Flaw.KNEE_INWARD, Flaw.PELVIC_DROP, Flaw.TRUNK_LEAN]
 
 
+def test_what_can_be_seen_comes_before_what_cannot():
+    side_on = Camera(yaw_deg=90.0)
+    gauges = stood(side_on).gauges(body_of(STANDING, side_on, stickers=False), DEADLIFT, Side.LEFT)
+    seen = [bool(np.isfinite(gauge.value)) for gauge in gauges]
+    assert seen == sorted(seen, reverse=True)
+    assert set(seen) == {True, False}
+
+
 def test_without_stickers_there_is_no_pelvis():
     assert Flaw.PELVIC_DROP not in read(STANDING)
     assert Flaw.PELVIS_OPENING not in read(STANDING, DEADLIFT)

@@ -64,7 +64,7 @@ class Standing:
         self._pictured: tuple[float, Side | None, PoseSequence] | None = None
 
     def gauges(self, body: Body, movement: Movement, stance: Side | None) -> tuple[Gauge, ...]:
-        """All gauges of a movement at this moment, most important first.
+        """All gauges of a movement at this moment: those that this view shows before the others, most important first.
 
         Args:
             body: The newest frame, later than standing.
@@ -95,7 +95,8 @@ class Standing:
             next((t for t in options if not self._withheld(t, stance)), options[0])
             for options in by_flaw.values()
         ]
-        return sorted(chosen, key=lambda t: self._texts.order.index(t.flaw))
+        # The picture has room for a few: what this view withholds must not take it from what it shows.
+        return sorted(chosen, key=lambda t: (self._withheld(t, stance), self._texts.order.index(t.flaw)))
 
     def _withheld(self, threshold: Threshold, stance: Side | None) -> bool:
         if self.view is None:

@@ -164,7 +164,7 @@ class Scene:
         wanted: How many are asked for; None where as many as one likes.
         depth: How far down as a share of the depth asked for, 1 there and beyond; NaN where unknown.
         to_go: How far the pelvis has still to go, in words: "10 cm to go"; "" at rest and at depth.
-        gauges: Most important first.
+        gauges: Those that the view shows before the others, most important first.
         verdict: Of the last rep.
         cue: What to say.
         clock: The warm-up's timer.
