@@ -106,8 +106,8 @@
     return [
       row.thumb && h("a", { href: row.href, class: "thumb", tabindex: "-1", "aria-hidden": "true" },
         h("img", { src: row.thumb, alt: "", loading: "lazy", decoding: "async", width: "40", height: "56" })),
-      name,
-      h("span", { class: "note" }, h("a", { href: row.href, class: "report", "aria-label": `Report of ${row.clip}, ${row.leg}` }, row.clip)),
+      h("span", { class: "who" }, name,
+        h("a", { href: row.href, class: "note report", title: row.clip, "aria-label": `Report of ${row.clip}, ${row.leg}` }, row.clip)),
     ];
   }
 
