@@ -121,6 +121,14 @@ class TestSetUp:
         session = play(film(early, ROOM, rate_hz=RATE_HZ))
         assert session.scenes[-1].reps == 2
 
+    @pytest.mark.parametrize("rate_hz", [20.0, 30.0])
+    @pytest.mark.parametrize("yaw_deg", [-45.0, 45.0])
+    def test_who_stands_askew_is_not_asked_to_stand_still_first(self, yaw_deg, rate_hz):
+        askew = film(standing_still(4.0), replace(ROOM, yaw_deg=yaw_deg), rate_hz=rate_hz)
+        session = play(noisy(askew, 0.7, seed=3))
+        assert session.phases == [Phase.GUIDE]
+        assert [cue.text for cue in session.cues] == ["Turn and face the camera"]
+
 
 class TestReps:
     @pytest.mark.parametrize(

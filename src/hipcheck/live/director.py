@@ -221,7 +221,9 @@ class Director:
         self._enter(Phase.GUIDE)
 
     def _guiding(self) -> None:
-        if self._observer.tracker.body is None or self._time_s < self._guide.fine_since_s + _FINE_S:
+        if self._observer.tracker.body is None or self._guide.doubtful:
+            return
+        if self._time_s < self._guide.fine_since_s + _FINE_S:
             return
         self._advised = ("", -np.inf)
         if self._shortly_away:

@@ -45,11 +45,13 @@ class Guide:
         texts: What is said.
         advice: What is amiss; None where nothing is.
         fine_since_s: Since when nothing stops; plus infinity while something does.
+        doubtful: Whether something was amiss in the last frame that stops once it has lasted: no time to begin anything.
     """
 
     texts: Texts
     advice: Advice | None = None
     fine_since_s: float = float("inf")
+    doubtful: bool = False
     _since_s: dict[str, float] = field(default_factory=dict)
     _said_s: float = float("-inf")
 
@@ -62,6 +64,7 @@ class Guide:
             moving: Whether an exercise is going on: fewer checks, more patience.
         """
         amiss = self._amiss(facts, MOVING if moving else SET_UP)
+        self.doubtful = any(self.texts.guide[check].headline for check in amiss)
         self._since_s = {check: self._since_s.get(check, time_s) for check in amiss}
         patience_s = _MOVING_PATIENCE_S if moving else _PATIENCE_S
         lasting = [check for check in amiss if time_s >= self._since_s[check] + patience_s]
