@@ -49,6 +49,16 @@ def test_all_of_theirs_goes_and_all_of_the_others_stays(tmp_path):
     assert everything(folder) == everything(only_others)
 
 
+def test_clips_that_name_nobody_are_nobodys(tmp_path):
+    """Somebody who has no code must not be taken for everybody who has no name."""
+    nameless = make_job("tuesday/who knows.mp4", "", day=2)
+    folder = make_results(tmp_path / "r", [(make_job("a.mp4", RUNNER, day=1), 9.0), (nameless, 5.0)]).path
+    person = find_person(folder, RUNNER)
+    assert nameless.id not in person.clips
+    forget_person(folder, person)
+    assert (folder / "clips" / nameless.id).is_dir()
+
+
 def test_the_name_stood_in_it_before_and_stands_nowhere_after(tmp_path):
     """Looked for by hand, not by the search that is on trial."""
     folder = make_results(tmp_path / "r").path

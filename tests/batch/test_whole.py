@@ -31,7 +31,7 @@ def work(made):
         jobs=(replace(good, who=of_them), replace(bug, who=of_them), other),
         skipped=((made.clips / "zebedee.txt", "is no clip"),),
         duplicates=((replace(other, name="zebedee again.npz"), other),),
-        unnamed=((bug, "does not fit"),),
+        unnamed=((bug, "athlete could be 'Zebedee' or 'Zebedee x'"),),
     )
 
 
@@ -46,6 +46,9 @@ def test_all_that_is_made_of_the_results_is_there(made, work):
     with Store(made.out / FILE_NAME) as store:
         assert set(store.clips()) == {state.id for state in report.states if state.done}
         assert store.athletes() == ("", NAME)
+    for made_of_all in ("index.html", "summary.csv", "summary.parquet", "reps.parquet", "failures.csv"):
+        assert (made.out / made_of_all).stat().st_size
+    assert "zebedee.txt" in (made.out / "failures.csv").read_text("utf-8")
 
 
 def test_nothing_of_a_name_is_in_anonymous_results_but_in_the_file_of_codes(made, work):

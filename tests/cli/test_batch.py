@@ -94,7 +94,10 @@ class TestManyClips:
                 assert state.remedy.endswith("."), state
                 assert f"failed: {state.name}: {state.error}; {state.remedy}\n" in err
         assert code == 1
-        assert out == f"2 of 59 clips analysed, 57 failed: {folder}\n"
+        assert (
+            out
+            == f"2 of 59 clips analysed, 57 failed: {folder}\nWhom to look at first: {folder / 'index.html'}\n"
+        )
         assert "1 left out: " in err
         assert "notes.txt (is no clip" in err
         assert "1 copies: Zoë/monday morning/the same again.mp4 (of" in err
@@ -113,7 +116,10 @@ class TestManyClips:
             "batch", clips, "--out", folder, "--workers", 2, "--model", "lite", "--no-video"
         )
         assert code == 1
-        assert out == f"2 of 59 clips analysed (2 as before), 57 failed: {folder}\n"
+        assert (
+            out
+            == f"2 of 59 clips analysed (2 as before), 57 failed: {folder}\nWhom to look at first: {folder / 'index.html'}\n"
+        )
         assert err.count("failed, as before: ") == 57
         assert {p: p.stat().st_mtime_ns for p in (folder / "clips").rglob("*")} == before
 
@@ -189,7 +195,9 @@ class TestFullDisk:
 
         subprocess.run(["mount", "-o", "remount,size=50m", small_disk], check=True)
         code, stdout, _ = command(*arguments)
-        assert stdout == f"2 of 3 clips analysed, 1 failed: {out}\n"
+        assert (
+            stdout == f"2 of 3 clips analysed, 1 failed: {out}\nWhom to look at first: {out / 'index.html'}\n"
+        )
         assert {state.done for state in folder.states() if state.name.endswith(".npz")} == {True}
 
 

@@ -24,7 +24,7 @@ __all__ = ["DERIVED", "Forgetting", "Person", "find_person", "forget_person"]
 DERIVED: Final = ("index.html", "summary.csv", "summary.parquet", "reps.parquet", "failures.csv")
 """Files made of everybody's results."""
 
-Remake: TypeAlias = Callable[[Path], None]
+Remake: TypeAlias = Callable[[Path], object]
 """Makes the files of `DERIVED` anew from what is in a results folder."""
 
 
@@ -96,7 +96,7 @@ def find_person(folder: Path, asked: str) -> Person:
         known = known_person(asked, {*athletes, *codes.people(), *codes.people().values()}, folder)
         name, code = codes.find(known) or (known, "")
         kept = [clip for key in {name, code} - {""} for clip in store.clips_of(key)]
-    told = [(state.id, state.name) for state in states if state.who.athlete in (name, code)]
+    told = [(state.id, state.name) for state in states if state.who.athlete in {name, code} - {""}]
     clips = dict([*kept, *told])
     coded = {shown.rpartition("/")[2] for shown in clips.values()}
     return Person(

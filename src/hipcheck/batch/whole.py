@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
 
 from hipcheck.backends.models import read_model
+from hipcheck.batch.cluster import connected
 from hipcheck.batch.codes import Codes, anonymous
 from hipcheck.batch.finding import Work
 from hipcheck.batch.folder import ResultsFolder
 from hipcheck.batch.keeping import update_store
 from hipcheck.batch.options import BatchOptions
 from hipcheck.batch.running import Event, RunReport, run
+from hipcheck.batch.sheet import write_sheet
 
 __all__ = ["work_through"]
+
+_UNNAMED: Final = "its name does not fit the pattern"
+"""What is told of a nameless clip: the reason itself can quote the name."""
 
 
 def work_through(
@@ -32,14 +39,17 @@ def work_through(
         InputError: A file of the folder is damaged.
         SettingsError: There is no such model.
         ModelError: The model cannot be read, or no process can be started.
+        ClusterError: The cluster cannot be reached, or its workers cannot do the work.
     """
     read_model(options.model)  # before a folder is made
     folder = ResultsFolder(out)
-    with folder.held() as pulse:
+    with ExitStack() as stack:
+        cluster = stack.enter_context(connected(options.scheduler)) if options.scheduler else None
+        pulse = stack.enter_context(folder.held())
         if options.anonymous:
             work = _nameless(work, folder)
-        report = run(work.jobs, folder, pulse, options, on_event)
-        _sum_up(folder)
+        report = run(work.jobs, folder, pulse, options, on_event, cluster)
+        _sum_up(folder, work)
     return report
 
 
@@ -51,12 +61,13 @@ def _nameless(work: Work, folder: ResultsFolder) -> Work:
         duplicates=tuple(
             (anonymous(copy, codes), anonymous(first, codes)) for copy, first in work.duplicates
         ),
-        unnamed=tuple((anonymous(job, codes), reason) for job, reason in work.unnamed),
+        unnamed=tuple((anonymous(job, codes), _UNNAMED) for job, _ in work.unnamed),
     )
     codes.save()
     return nameless
 
 
-def _sum_up(folder: ResultsFolder) -> None:
+def _sum_up(folder: ResultsFolder, work: Work) -> None:
     """Bring in step with the clips' results what is made of them all."""
     update_store(folder)
+    write_sheet(folder.path, work)

@@ -97,8 +97,18 @@ def batch(
             metavar="N",
             min=1,
             rich_help_panel=_WORKING,
-            show_default="one for each core",
+            show_default="one for each core, or all of a cluster",
             help="Processes, each at work on one clip. Each takes half a gigabyte of memory, 0.7 with --model heavy.",
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="tcp://HOST:8786",
+            rich_help_panel=_WORKING,
+            show_default=False,
+            help="Work on a Dask cluster that shares the folders with this machine; see docs/cluster.md.",
         ),
     ] = None,
     time_limit: Annotated[
@@ -148,6 +158,7 @@ def batch(
         outputs=OutputOptions(video=video, blur_face=blur_face, shared_library=SHARED_LIBRARY),
         time_limit_s=60.0 * time_limit,
         workers=workers,
+        scheduler=scheduler,
         force=force,
         anonymous=anonymous,
     )
@@ -185,6 +196,7 @@ def _name_some(what: str, things: Iterable[str]) -> None:
 def _sum_up(report: RunReport, out: Path, *, quiet: bool) -> None:
     """What became of the clips; failures of an earlier run that still hold have not been told in this one."""
     from hipcheck.batch.progress import told
+    from hipcheck.batch.sheet import SHEET_NAME
 
     for state in report.failures:
         if state.id in report.unchanged:
@@ -195,3 +207,4 @@ def _sum_up(report: RunReport, out: Path, *, quiet: bool) -> None:
     before = sum(state.done and state.id in report.unchanged for state in report.states)
     kept = f" ({before} as before)" if before else ""
     typer.echo(f"{done} of {len(report.states)} clips analysed{kept}, {failed} failed: {one_line(str(out))}")
+    typer.echo(f"Whom to look at first: {one_line(str(out / SHEET_NAME))}")

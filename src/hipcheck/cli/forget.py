@@ -45,6 +45,7 @@ def forget(
     from rich.console import Console
 
     from hipcheck.batch.forgetting import find_person, forget_person
+    from hipcheck.batch.sheet import write_sheet
 
     person = find_person(results, athlete)
     console = Console(highlight=False)
@@ -52,7 +53,7 @@ def forget(
     if not yes and not typer.confirm("Delete all this?"):
         console.print("Nothing was deleted.")
         raise typer.Exit(1)
-    done = forget_person(results, person)
+    done = forget_person(results, person, remake=write_sheet)
     _tell(done, results, console)
     if not done.proven:
         raise typer.Exit(1)
