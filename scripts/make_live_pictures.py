@@ -1,142 +1,278 @@
-"""Makes the pictures of a live session for the docs, from rendered clips, so that no real person is shown.
+"""Makes the pictures of live sessions for the docs: docs/images/live_{guide,good,flawed,warmup,end}.jpg.
 
-Each is a frame of a clip, the landmarks that the `lite` model finds in it, and a scene as a session has it at such a
-moment, drawn as the window shows it: docs/images/live_{guide,good,flawed,warmup,end}.jpg.
+Each is what the window showed at a moment of a session that took place: the engine, the pose model and the pipeline as in
+`hipcheck live`, before rendered clips in place of a camera, so that no real person is shown. Nothing is written in by hand:
+a moment is told by the phase of the session and the grade of the rep.
 """
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, Self, TypeAlias
 
 import cv2
 import numpy as np
 
 from hipcheck.backends.mediapipe_tasks import MediaPipeEstimator
-from hipcheck.catalog import Flaw
-from hipcheck.geometry import FloatArray
+from hipcheck.catalog import load_movement
 from hipcheck.landmarks import Side
+from hipcheck.live.director import Director, SetPlan
+from hipcheck.live.ending import judged_takes
+from hipcheck.live.engine import Engine, Parts
+from hipcheck.live.judge import JudgeAtOnce
+from hipcheck.live.keys import Key
+from hipcheck.live.leading import Leader, SetLeader, Take
 from hipcheck.live.picture import Picture
-from hipcheck.live.scene import Clock, Cue, CueKind, Gauge, Phase, RepVerdict, Scene
-from hipcheck.poses import FrameSize
+from hipcheck.live.rounds import WarmUpLeader
+from hipcheck.live.scene import Phase, Scene
+from hipcheck.live.sound import Announcer, silence
+from hipcheck.live.sources import LiveFrame, Origin
+from hipcheck.live.warmup import WarmUp
+from hipcheck.poses import FrameSize, Recording
 from hipcheck.reports.canvas import Image
-from hipcheck.results import Grade
-from hipcheck.video import ClipReader
+from hipcheck.results import Analysis, Grade
+from hipcheck.session import analyze_recording
+from hipcheck.settings import Settings
+from hipcheck.video import ClipReader, RgbImage
 
-ROOT = Path(__file__).resolve().parents[1]
-CLIPS = ROOT / "sample_videos"
-GOOD = "single_leg_squat_good_front"
-FLAWED = "single_leg_squat_knee_inward_front"
-STEP = "step_down_pelvic_drop_front"
+ROOT: Final = Path(__file__).resolve().parents[1]
+CLIPS: Final = ROOT / "sample_videos"
+IMAGES: Final = ROOT / "docs" / "images"
+GOOD: Final = "single_leg_squat_good_front"
+FLAWED: Final = "single_leg_squat_knee_inward_front"
+STEP: Final = "step_down_pelvic_drop_front"
+
+MODEL: Final = "full"
+BEFORE_S: Final = 8.0
+"""The set-up, quiet standing and the countdown take so long."""
+AFTER_S: Final = 1.5
+"""A rep is judged about a second after its end."""
+RATE_HZ: Final = 30.0
+SLOW_HZ: Final = 4.0
+"""Frames a second of session time where only a clock runs."""
+NOISE: Final = 3
+"""A camera's frames differ by a few grey levels also where nothing moves."""
+NEAR: Final = (slice(165, 570), slice(0, 540))
+"""Rows and columns of a picture in which whoever stands in it is cut off at the knees: 4:3, as from a laptop on a table."""
+
+Moment: TypeAlias = Callable[[Scene], bool]
+Timed: TypeAlias = tuple[RgbImage, float]
 
 
-def filmed(clip: str, time_s: float) -> tuple[Image, FloatArray]:
-    """A frame of a sample clip, and the landmarks of the person in it."""
-    with ClipReader(CLIPS / f"{clip}.mp4") as frames, MediaPipeEstimator("lite") as estimator:
+class Stage:
+    """Frames in place of a camera's, as fast as they are used. See `hipcheck.live.sources.Source`."""
+
+    dropped: Final = 0
+    why_ended: Final = ""
+
+    def __init__(self, frames: Iterator[Timed]) -> None:
+        self.origin: Final = Origin("camera 0")
+        self.seen = 0
+        self.ended = False
+        self._frames = frames
+
+    def next(self, timeout_s: float) -> LiveFrame | None:  # noqa: ARG002 - nothing to wait for
+        """The next frame; None after the last."""
+        frame = next(self._frames, None)
+        if frame is None:
+            self.ended = True
+            return None
+        self.seen += 1
+        return LiveFrame(*frame, time.perf_counter())
+
+    def __enter__(self) -> Self:
+        """The stage itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to close."""
+
+
+class Album:
+    """Keeps the picture of the first moment of each kind. See `hipcheck.live.screen.Screen`."""
+
+    shows: Final = True
+    closed: Final = False
+
+    def __init__(self, moments: dict[str, Moment]) -> None:
+        self._moments = moments
+        self._picture: Picture | None = None
+        self.pictures: dict[str, Image] = {}
+
+    @property
+    def full(self) -> bool:
+        """Whether every moment has come that a session has before its end."""
+        return self.pictures.keys() >= self._moments.keys() - {"end"}
+
+    def show(self, image_rgb: RgbImage | None, scene: Scene, stats: str) -> None:  # noqa: ARG002 - figures are not for the docs
+        """Draw as the window does, and keep it if it is wanted."""
+        assert image_rgb is not None
+        if self._picture is None:
+            self._picture = Picture(FrameSize(image_rgb.shape[1], image_rgb.shape[0]))
+        for name, wanted in self._moments.items():
+            if name not in self.pictures and wanted(scene):
+                self.pictures[name] = self._picture.draw(image_rgb, scene)
+
+    def pressed(self) -> Iterable[Key]:
+        """Nobody presses a key."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """Ends a session when the album is full; where its end is wanted too, it lasts as long as its frames do."""
+
+    album: Album
+    to_its_end: bool
+
+    def is_set(self) -> bool:
+        """Whether it is enough."""
+        return self.album.full and not self.to_its_end
+
+
+def filmed(clip: str) -> Iterator[Timed]:
+    """A sample clip's frames with their times."""
+    with ClipReader(CLIPS / f"{clip}.mp4") as frames:
         for frame in frames:
-            people = estimator.estimate(frame.image, frame.time_s)
-            if frame.time_s >= time_s:
-                return np.ascontiguousarray(frame.image), np.asarray(people[0].xy_px, dtype=np.float64)
-    raise ValueError(f"{clip} is shorter than {time_s} s")
+            yield np.ascontiguousarray(frame.image), frame.time_s
 
 
-def gauges(knee: float, lean: float) -> tuple[Gauge, ...]:
-    """What is watched in a single-leg squat, with the cut-offs of its file."""
+def held(image: RgbImage, begin_s: float, seconds: float, rate_hz: float = RATE_HZ) -> Iterator[Timed]:
+    """Somebody stays as they are, before a camera that has noise."""
+    chance = np.random.default_rng(1)
+    for number in range(round(seconds * rate_hz)):
+        noise = chance.integers(-NOISE, NOISE + 1, image.shape, dtype=np.int16)
+        yield np.clip(image + noise, 0, 255).astype(np.uint8), begin_s + number / rate_hz
+
+
+def set_before(clip: str) -> Iterator[Timed]:
+    """Whoever is in a clip stands until the countdown is over, does what they do in it, and stays."""
+    image, last_s = next(filmed(clip))
+    yield from held(image, 0.0, BEFORE_S)
+    for image, time_s in filmed(clip):
+        last_s = BEFORE_S + time_s
+        yield image, last_s
+    yield from held(image, last_s + 1.0 / RATE_HZ, AFTER_S)
+
+
+def too_near() -> Iterator[Timed]:
+    """Somebody whose feet are out of view."""
+    image, _ = next(filmed(GOOD))
+    yield from held(np.ascontiguousarray(image[NEAR]), 0.0, 3.0)
+
+
+def about_to_warm_up() -> Iterator[Timed]:
+    """Somebody stands before the camera for as long as it takes until the second exercise."""
+    image, _ = next(filmed(STEP))
+    yield from held(image, 0.0, 90.0, SLOW_HZ)
+
+
+def set_leader(plan: SetPlan) -> Callable[[str], Leader]:
+    """Makes who leads a set, as `hipcheck live` does."""
+    return lambda model: SetLeader(Director(plan, Settings(), model=model), plan.movement, plan.side)
+
+
+def warm_up_leader(model: str) -> Leader:
+    """Who leads the warm-up, likewise."""
+    return WarmUpLeader(WarmUp(), lambda plan: Director(plan, Settings(), model=model))
+
+
+def analyzed(recording: Recording, take: Take) -> Analysis:
+    """The pipeline."""
+    return analyze_recording(recording, movement=take.movement, side=take.side)
+
+
+def session(
+    frames: Iterator[Timed], leader: Callable[[str], Leader], moments: dict[str, Moment]
+) -> dict[str, Image]:
+    """Run a session, and give the pictures of its moments.
+
+    Raises:
+        ValueError: One of them never came.
+    """
+    album = Album(moments)
+    parts = Parts(
+        source=Stage(frames),
+        estimator=MediaPipeEstimator,
+        leader=leader,
+        analyze=analyzed,
+        judge=JudgeAtOnce(),
+        screen=album,
+        listener=Announcer(silence()),
+    )
+    engine = Engine(parts, MODEL, stop=Enough(album, to_its_end="end" in moments))
+    outcome = engine.run()
+    if outcome.failure is not None:
+        raise outcome.failure
+    if "end" in moments:
+        takes = judged_takes(outcome.takes, Settings(), outcome.facts)
+        engine.show_end(takes[-1].analysis, wait_s=0.01)
+    if missing := moments.keys() - album.pictures.keys():
+        raise ValueError(f"the session had no moment like {', '.join(sorted(missing))}")
+    return album.pictures
+
+
+def graded(*, fault: bool) -> Moment:
+    """A rep was judged, with its correction or without one, and the next one is under way."""
+
+    def here(scene: Scene) -> bool:
+        if scene.verdict is None or not scene.to_go:
+            return False
+        corrected = scene.cue is not None and scene.cue.flaw is not None
+        grades = (Grade.MILD, Grade.MARKED) if fault else (Grade.GOOD,)
+        return scene.verdict.grade in grades and corrected is fault
+
+    return here
+
+
+def timed(scene: Scene) -> bool:
+    """An exercise that is only timed is well under way, on the right."""
+    clock = scene.clock
     return (
-        Gauge(Flaw.KNEE_INWARD, "Knee inward", knee, 10.0, 15.0),
-        Gauge(Flaw.TRUNK_LEAN, "Trunk leaning", lean, 8.0, 12.0),
-        Gauge(Flaw.PELVIC_DROP, "Hip sinking", float("nan"), 8.0, 12.0),
+        scene.phase is Phase.TIMED and clock is not None and clock.side is Side.RIGHT and clock.left_s < 23.0
     )
 
 
-def scenes() -> dict[str, tuple[Image, Scene]]:
-    """Each picture's frame and scene."""
-    standing, still = filmed(GOOD, 0.6)
-    up, after = filmed(GOOD, 5.4)
-    low, bent = filmed(FLAWED, 3.3)
-    step, stepping = filmed(STEP, 1.0)
-    reps = Scene(
-        time_s=30.0, phase=Phase.MOVE, stance=Side.RIGHT, title="Single-leg squat", wanted=5, gauges=gauges(2.0, 3.0)
-    )  # fmt: skip
-    flaw = RepVerdict(3, Side.RIGHT, Grade.MARKED, "Knee inward", "19 ±5°", at_s=29.0)
-    fix = Cue(CueKind.FIX, "Right knee over the second toe", 29.0, Flaw.KNEE_INWARD, Side.RIGHT)
-    return {
-        "guide": (
-            np.ascontiguousarray(standing[100:700, 101:439]),
-            Scene(0.0, Phase.GUIDE, "Step back until I see your feet", outline=True),
-        ),
-        "stand": (
-            standing,
-            Scene(3.0, Phase.STAND, "Stand still on both feet", "Three seconds, for comparison.", still, outline=True, fits=True, progress=0.62),
-        ),
-        "countdown": (standing, Scene(5.0, Phase.COUNTDOWN, "Get ready: right leg", xy_px=still, countdown=3)),
-        "good": (
-            up,
-            replace(reps, xy_px=after, reps=3, depth=0.05, verdict=RepVerdict(3, Side.RIGHT, Grade.GOOD, "Good", "", 29.0)),
-        ),
-        "flawed": (low, replace(reps, xy_px=bent, reps=3, depth=0.7, to_go="4 cm to go", gauges=gauges(17.0, 3.0), verdict=flaw, cue=fix)),
-        "moving": (
-            low,
-            replace(reps, xy_px=bent, reps=4, depth=1.03, gauges=gauges(17.0, 3.0), verdict=replace(flaw, at_s=20.0)),
-        ),
-        "measured": (
-            step,
-            replace(
-                reps, xy_px=stepping, reps=12, wanted=None, depth=0.4, to_go="6 cm to go", title="Lateral step-down",
-                clock=Clock("Lateral step-down", Side.RIGHT, 18.2, 45.0, 1, 2, "then: left side", measured=True),
-                verdict=RepVerdict(11, Side.RIGHT, Grade.MILD, "Trunk leaning", "9° ±3", 20.0),
-            ),
-        ),
-        "switch": (standing, Scene(60.0, Phase.SWITCH, "Now stand on your left leg", "Go on when you are ready.", still, stance=Side.LEFT)),
-        "warmup": (
-            step,
-            Scene(
-                70.0, Phase.TIMED, stance=Side.RIGHT,
-                clock=Clock("Fire hydrant", Side.RIGHT, 22.4, 30.0, 1, 2, "then: left knee", measured=False, part="knee"),
-            ),
-        ),
-        "rest": (
-            step,
-            Scene(
-                70.0, Phase.REST, "Next: lateral step-down",
-                clock=Clock("Lateral step-down", Side.LEFT, 7.4, 15.0, 2, 2, "then: suitcase carry", measured=True),
-            ),
-        ),
-        "paused": (low, replace(reps, phase=Phase.PAUSED, xy_px=bent, headline="Paused")),
-        "end": (
-            standing,
-            Scene(
-                120.0, Phase.DONE, "Well done",
-                summary=(
-                    ("Single-leg squat: 5 reps on the left leg and 5 reps on the right leg", None),
-                    ("Knee inward, right: 17 ±4°", Grade.MARKED),
-                    ("Trunk, right: too close to call", Grade.BORDERLINE),
-                    ("Knee line, left: good", Grade.GOOD),
-                    ("Trunk, left: good", Grade.GOOD),
-                ),
-            ),
-        ),
-    }  # fmt: skip
+def out_of_view(scene: Scene) -> bool:
+    """Something about the set-up must change."""
+    return scene.phase is Phase.GUIDE and not scene.fits
+
+
+def summed_up(scene: Scene) -> bool:
+    """The end."""
+    return scene.phase is Phase.DONE and bool(scene.summary)
+
+
+def all_pictures() -> dict[str, Image]:
+    """Every picture, by name."""
+    five = SetPlan(load_movement("single_leg_squat"), reps=5)
+    sessions: tuple[tuple[Iterator[Timed], Callable[[str], Leader], dict[str, Moment]], ...] = (
+        (too_near(), set_leader(SetPlan()), {"guide": out_of_view}),
+        (set_before(GOOD), set_leader(five), {"good": graded(fault=False)}),
+        (set_before(FLAWED), set_leader(five), {"flawed": graded(fault=True), "end": summed_up}),
+        (about_to_warm_up(), warm_up_leader, {"warmup": timed}),
+    )
+    pictures: dict[str, Image] = {}
+    for frames, leader, moments in sessions:
+        pictures |= session(frames, leader, moments)
+    return pictures
 
 
 def main() -> None:
-    """Write the pictures of the docs, or all with their thumbnails elsewhere."""
+    """Write the pictures of the docs, or elsewhere with their thumbnails."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--all-into", type=Path, help="a folder for every state, each also at a tenth of its size"
-    )
-    folder: Path | None = parser.parse_args().all_into
-    for name, (frame, scene) in scenes().items():
-        picture = Picture(FrameSize(frame.shape[1], frame.shape[0])).draw(frame, scene)
+    parser.add_argument("--into", type=Path, help="another folder, each also at a tenth of its size")
+    folder: Path | None = parser.parse_args().into
+    for name, picture in all_pictures().items():
         shown = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+        cv2.imwrite(str((folder or IMAGES) / f"live_{name}.jpg"), shown, [cv2.IMWRITE_JPEG_QUALITY, 88])
         if folder:
             small = cv2.resize(shown, None, fx=0.1, fy=0.1, interpolation=cv2.INTER_AREA)
-            cv2.imwrite(str(folder / f"{name}.png"), shown)
-            cv2.imwrite(str(folder / f"{name}_tenth.png"), small)
-        elif name in ("guide", "good", "flawed", "warmup", "end"):
-            path = ROOT / "docs" / "images" / f"live_{name}.jpg"
-            cv2.imwrite(str(path), shown, [cv2.IMWRITE_JPEG_QUALITY, 88])
+            cv2.imwrite(str(folder / f"live_{name}_tenth.png"), small)
 
 
 if __name__ == "__main__":
