@@ -154,6 +154,18 @@ def test_q_ends_it_with_what_was_done(walk):
     assert np.isnan(scene.xy_px).all()
 
 
+def test_q_within_a_measured_round_loses_nothing_of_it(walk, monkeypatch):
+    told = []
+    monkeypatch.setattr(walk.warm_up, "summary", lambda unfinished=None: told.append(unfinished) or ())
+    measured(walk)
+    walk.leader.judged("so far")
+    walk.leader.key(Key.QUIT)
+    walk.see()
+    walk.leader.judged("all of it")
+    walk.see()
+    assert told == ["so far", "all of it"]
+
+
 def test_a_camera_that_gives_nothing_is_told_in_both(walk):
     walk.see()
     assert walk.leader.lost("Waiting for the camera").headline == "Waiting for the camera"

@@ -20,7 +20,7 @@ from hipcheck.live.scene import Phase
 from hipcheck.live.steps import Hold, Kind, Step
 from hipcheck.live.warmup import WarmUp
 from hipcheck.recommendations import MIN_CLEAN_REPS
-from hipcheck.results import Grade
+from hipcheck.results import Analysis, Grade
 from tests.factories import make_analysis
 from tests.test_catalog import FORBIDDEN, article, plain
 
@@ -39,6 +39,12 @@ def take(side: Side, grades: dict[Flaw, Grade] | None = None, *, reps: int = 6, 
         ).items()
     )
     return replace(analysis, findings=findings, reps=())
+
+
+def counted(analysis: Analysis, reps: int) -> Analysis:
+    """The same with so many reps on the leg of its findings."""
+    side, model = analysis.findings[0].side, make_analysis().reps[0]
+    return replace(analysis, reps=(replace(model, rep=replace(model.rep, side=side)),) * reps)
 
 
 CLEAN = (take(LEFT), take(RIGHT))
@@ -317,6 +323,20 @@ class TestSkip:
             warm_up.skip(25.0)
         assert warm_up.summary()[0] == ("Fire hydrant: left 10 s, right 0 s", None)
         assert warm_up.scene(25.0).summary == warm_up.summary()
+
+    def test_the_summary_tells_of_each_leg_what_was_measured_on_it_in_all_rounds(self):
+        warm_up = WarmUp(rounds=1)
+        finish(warm_up)
+        warm_up.measured(counted(take(LEFT, {Flaw.KNEE_INWARD: Grade.GOOD, Flaw.TRUNK_LEAN: Grade.GOOD}), 3))
+        warm_up.measured(counted(take(LEFT, {Flaw.TRUNK_LEAN: Grade.MILD, Flaw.WOBBLE: Grade.BORDERLINE}), 4))
+        last = counted(take(RIGHT, {Flaw.KNEE_INWARD: Grade.GOOD}), 1)
+        name = last.movement.name
+        left, right = (
+            (f"{name}, left: 7 reps, trunk leaning", Grade.MILD),
+            (f"{name}, right: 1 rep, good", Grade.GOOD),
+        )
+        assert warm_up.summary()[3:] == (left, (warm_up.no_drill, None))
+        assert warm_up.summary(last)[3:] == (left, right, (warm_up.no_drill, None))
 
     @pytest.mark.parametrize("key", [Key.QUIT, Key.FULL_SCREEN, Key.STATS])
     def test_other_keys_are_not_its_own(self, key):

@@ -121,4 +121,5 @@ class WarmUpLeader:
 
     def _over(self, time_s: float) -> Scene:
         headline = self._warm_up.at(time_s).headline if self._warm_up.finished else "Done for today"
-        return Scene(time_s, Phase.DONE, headline=headline, summary=self._warm_up.summary())
+        unfinished = self._analysis if self._director is not None else None
+        return Scene(time_s, Phase.DONE, headline=headline, summary=self._warm_up.summary(unfinished))

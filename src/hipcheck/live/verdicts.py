@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from hipcheck.live.texts import Texts
 from hipcheck.reports.wording import count, format_plus_minus, join_words, leg_name
 from hipcheck.results import Analysis, Finding, Grade, MeasuredRep, Measurement
 
-__all__ = ["grades_of", "summary_of", "verdict_of"]
+__all__ = ["grades_of", "rounds_summary", "summary_of", "verdict_of"]
 
 _LINES: Final = 6
 """Of findings: more cannot be read from three metres."""
@@ -95,12 +95,43 @@ def summary_of(
     return ((counted, None), *_lines(analysis.findings, texts))
 
 
+def rounds_summary(analyses: Sequence[Analysis], texts: Texts) -> tuple[tuple[str, Grade | None], ...]:
+    """What measured rounds gave together: a line for each leg, with its reps and the worst that was found in any round."""
+    lines: list[tuple[str, Grade | None]] = []
+    for side in Side:
+        own = [analysis for analysis in analyses if any(rep.rep.side is side for rep in analysis.reps)]
+        if not own:
+            continue
+        reps = sum(rep.rep.side is side for analysis in own for rep in analysis.reps)
+        worst = min(
+            (f for analysis in own for f in analysis.findings if f.side is side),
+            key=_rank(texts),
+            default=None,
+        )
+        counted = f"{own[0].movement.name}, {side}: {count(reps, 'rep')}"
+        lines.append((f"{counted}, {_said_of(worst, texts).lower()}", worst.grade if worst else None))
+    return tuple(lines)
+
+
+def _said_of(worst: Finding | None, texts: Texts) -> str:
+    if worst is None:
+        return texts.tell["not_judged"]
+    if worst.grade in (Grade.MILD, Grade.MARKED):
+        return texts.of(worst.flaw).short
+    return texts.tell["good" if worst.grade is Grade.GOOD else "no_fault"]
+
+
 def _on(side: Side | None) -> str:
     return f"the {leg_name(side)}" if side else leg_name(side)
 
 
+def _rank(texts: Texts) -> Callable[[Finding], tuple[float, int]]:
+    """Worst first, then the most important."""
+    return lambda finding: (-finding.grade.severity, texts.order.index(finding.flaw))
+
+
 def _lines(findings: Sequence[Finding], texts: Texts) -> list[tuple[str, Grade | None]]:
-    ranked = sorted(findings, key=lambda f: (-f.grade.severity, texts.order.index(f.flaw)))
+    ranked = sorted(findings, key=_rank(texts))
     told = [f for f in ranked if f.flaw is not Flaw.ASYMMETRY or f.grade in (Grade.MILD, Grade.MARKED)]
     return [(_line(finding, texts), finding.grade) for finding in told[:_LINES]]
 

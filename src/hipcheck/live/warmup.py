@@ -22,6 +22,8 @@ from hipcheck.live.keys import Key
 from hipcheck.live.routine import Routine, load_routine
 from hipcheck.live.scene import Scene
 from hipcheck.live.steps import Done, Hold, Kind, Step, drill_parts, lengths, minutes, plan_parts
+from hipcheck.live.texts import load_texts
+from hipcheck.live.verdicts import rounds_summary
 from hipcheck.results import Analysis, Grade
 
 __all__ = ["WarmUp"]
@@ -195,15 +197,21 @@ class WarmUp:
         """What a measured round gave: it decides whether a jump is offered, if it comes before the end."""
         self._analyses.append(analysis)
 
-    def summary(self) -> tuple[tuple[str, Grade | None], ...]:
-        """What was done, for the end: how long on each side, and why there was no jump."""
+    def summary(self, unfinished: Analysis | None = None) -> tuple[tuple[str, Grade | None], ...]:
+        """What was done, for the end: how long on each side, what was measured, and why there was no jump.
+
+        Args:
+            unfinished: Of a measured round that is not over; None where there is none.
+        """
         lines: list[tuple[str, Grade | None]] = []
         for exercise in dict.fromkeys(d.exercise for d in self._done if d.kind in (Kind.WORK, Kind.DRILL)):
             own = [d for d in self._done if d.exercise == exercise and d.kind in (Kind.WORK, Kind.DRILL)]
             by_side = {d.side: sum(o.spent_s for o in own if o.side is d.side) for d in own}
             times = ", ".join(f"{side or ''} {spent:.0f} s".strip() for side, spent in by_side.items())
             lines.append((f"{self._catalog.exercises[exercise].name}: {times}", None))
-        return (*lines, *([(self.no_drill, None)] if self.no_drill else []))
+        analyses = [*self._analyses, *([unfinished] if unfinished is not None else [])]
+        why = ((self.no_drill, None),) if self.no_drill else ()
+        return (*lines, *rounds_summary(analyses, load_texts()), *why)
 
     def _advance(self, time_s: float) -> None:
         """Let the clock run up to a time, over as many steps as end before it."""
