@@ -367,6 +367,23 @@ class TestInterruptions:
         session = play(still(seconds=12.0), keys={4.5: Key.PAUSE, 5.0: Key.PAUSE})
         assert session.phases == [*SET_UP[:3], Phase.PAUSED, *SET_UP[1:]]
 
+    @pytest.mark.parametrize("set_up_s", [0.0, 4.0, 20.0])
+    def test_the_end_tells_of_the_reps_of_the_whole_take_whenever_it_began(self, set_up_s):
+        poses = filmed(squats(6))
+        session = play(poses, keys={float(poses.time_s[-2]): Key.QUIT})
+        whole = replace(poses, time_s=np.asarray(poses.time_s) - set_up_s)
+        session.director.judged(judge(whole, len(whole), SetPlan(), np.inf))
+        last = session.director.see(look(replace(poses, time_s=np.asarray(poses.time_s) + 1.0), -1))
+        assert last.summary[0] == ("Squat: 6 reps on both legs", None)
+
+    def test_reps_of_a_clip_before_the_set_up_was_over_are_in_the_end_of_it(self):
+        poses = film(standing_still(1.0).then(squats(2)), ROOM, rate_hz=RATE_HZ)
+        session = play(poses, keys={float(poses.time_s[-2]): Key.QUIT})
+        assert session.scenes[-1].reps < 2
+        session.director.judged(judge(poses, len(poses), SetPlan()))
+        last = session.director.see(look(replace(poses, time_s=np.asarray(poses.time_s) + 1.0), -1))
+        assert (last.headline, last.summary[0]) == ("Well done", ("Squat: 2 reps on both legs", None))
+
     def test_q_ends_it_with_a_summary(self):
         end_s = float(self.POSES.time_s[-1])
         session = play(self.POSES, keys={end_s - 0.5: Key.QUIT})

@@ -108,8 +108,13 @@ class Director:
         """The pipeline's answer.
 
         Args:
-            analysis: Of the take so far, or of its last minute; None where nobody could be analysed in it.
+            analysis: Of the take so far, or of its last minute; None where nobody could be analysed in it. After the end, of
+                the take as a whole, at its own times.
         """
+        if self.phase is Phase.DONE:
+            if analysis is not None:
+                self._analysis, self._ledger = analysis, Ledger.of(analysis)
+            return
         new = []
         if analysis is not None:
             self._analysis = analysis

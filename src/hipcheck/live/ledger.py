@@ -31,6 +31,14 @@ class Ledger:
         self._counted: list[_Counted] = []
         self._open: list[tuple[float, float]] = []
 
+    @classmethod
+    def of(cls, analysis: Analysis) -> Ledger:
+        """All reps of a session that is over."""
+        ledger = cls()
+        ledger.open(float("-inf"))
+        ledger.take(analysis)
+        return ledger
+
     def open(self, time_s: float) -> None:
         """From now on reps count."""
         self.close(time_s)
