@@ -158,6 +158,19 @@ def found():
     return None
 
 
+def test_a_long_line_of_figures_keeps_within_the_picture():
+    picture = np.zeros((720, 1280, 3), np.uint8)
+    spread = "frame to screen 156/281, pose 121/136, session 12/14, drawing 112/119"
+    window._write_stats(
+        picture, f"23.3 frames/s, 17700 seen, 1800 dropped; median/95th percentile in ms: {spread}"
+    )
+    lit = picture.max(axis=2) > 128
+    assert lit[:, 600:1200].any()
+    assert not lit[:, -8:].any()
+    assert not lit[-2:].any()
+    assert not lit[:640].any()
+
+
 @pytest.fixture
 def opened(desk):
     with Window(TITLE) as opened:

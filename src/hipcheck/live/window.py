@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from hipcheck.errors import HipcheckError
-from hipcheck.live.brush import MEDIUM, Box, Brush, width
+from hipcheck.live.brush import CAP, HIGH, LEADING, MEDIUM, WIDE, Box, Brush, fitted, width
 from hipcheck.live.keys import Key
 from hipcheck.reports.canvas import WHITE, Image
 
@@ -144,9 +144,11 @@ def _key(code: int) -> Key | None:
 
 def _write_stats(image: Image, stats: str) -> None:
     brush = Brush(image)
-    across = width(stats, _STATS, MEDIUM)
-    brush.veil(Box(0.0, 100.0 - 1.6 * _STATS, across + 2.0, 100.0), 0.2)
-    brush.text(stats, (1.0, 100.0 - 0.5 * _STATS), _STATS, WHITE, weight=MEDIUM)
+    size, lines = fitted(stats, WIDE - 2.0, HIGH, _STATS, lines=2, weight=MEDIUM)
+    across = max(width(line, size, MEDIUM) for line in lines)
+    high = (len(lines) - 1) * LEADING * size + CAP * size
+    brush.veil(Box(0.0, HIGH - high - 2.0, across + 2.0, HIGH), 0.2)
+    brush.lines(lines, (1.0, HIGH - high - 1.0), size, WHITE, weight=MEDIUM)
 
 
 def _require_display() -> None:
