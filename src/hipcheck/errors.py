@@ -7,7 +7,8 @@
     ├── OutputError           results cannot be written
     ├── SettingsError         a settings file or option value is not understood
     ├── CatalogError          a movement, exercise or reference file is broken
-    └── ModelError            a pose model is missing, damaged or cannot run
+    ├── ModelError            a pose model is missing, damaged or cannot run
+    └── ClusterError          a cluster cannot be reached, or is not fit for the work
 
 Each message is one sentence that says what, where and what to do. The command line prints it and exits with
 `exit_code`; anything that is not a `HipcheckError` is a bug and keeps its traceback.
@@ -19,6 +20,7 @@ from typing import ClassVar
 
 __all__ = [
     "CatalogError",
+    "ClusterError",
     "HipcheckError",
     "InputError",
     "ModelError",
@@ -66,6 +68,10 @@ class CatalogError(HipcheckError):
 
 class ModelError(HipcheckError):
     """A pose model is missing, damaged or cannot run on this machine."""
+
+
+class ClusterError(HipcheckError):
+    """A cluster cannot be reached, or its workers cannot do the work."""
 
 
 def one_line(text: str) -> str:

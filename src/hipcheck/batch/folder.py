@@ -111,12 +111,12 @@ class ResultsFolder:
             locks.enter_context(self._locked())
             self._set_up()
             self._clear()
+            pulse = self._running / f"run-{token_hex(4)}.pulse"
             try:
-                pulse = self._running / f"run-{token_hex(4)}.pulse"
-                locks.enter_context(FileLock(pulse))
-                yield pulse
+                with FileLock(pulse):
+                    yield pulse
             finally:
-                self._clear()
+                self._clear()  # without a pulse, so that workers elsewhere end what they are still at
 
     def _check(self) -> None:
         """Leave alone what is something else.
@@ -232,6 +232,11 @@ class ResultsFolder:
                 yield
             finally:
                 self.unmark(at_work.id)
+
+    def was_begun(self, clip_id: str) -> bool:
+        """Whether a worker died at a clip and nobody has taken note of that yet; waits for one who still is at it."""
+        with FileLock(self._running / f"{clip_id}.lock"):
+            return bool(self.at_work([clip_id]))
 
     def tell(self, at_work: AtWork) -> None:
         """Say how far a worker is."""

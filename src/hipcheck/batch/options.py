@@ -52,7 +52,8 @@ class BatchOptions:
         settings: Engineering constants.
         outputs: What goes into a clip's folder.
         time_limit_s: After this a clip is given up.
-        workers: Processes that each work on a clip; None for one a core.
+        workers: Processes that each work on a clip; None for one a core, or for all that the cluster has.
+        scheduler: Of the Dask cluster to work on, as "tcp://head:8786"; None for this machine.
         force: Analyse also what has not changed.
         anonymous: Let codes stand for people and clips in everything that is written.
         look: What analyses a clip; can be pickled.
@@ -66,6 +67,7 @@ class BatchOptions:
     outputs: OutputOptions = field(default_factory=lambda: OutputOptions(shared_library=SHARED_LIBRARY))
     time_limit_s: float = TIME_LIMIT_S
     workers: int | None = None
+    scheduler: str | None = None
     force: bool = False
     anonymous: bool = False
     look: Look = analyze_video

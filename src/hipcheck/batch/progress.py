@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from hipcheck.batch.folder import AtWork, ResultsFolder
-from hipcheck.batch.running import Event, Finished, Lost, Started
+from hipcheck.batch.running import Event, Finished, Lost, Refused, Started
 from hipcheck.batch.state import ClipState
 from hipcheck.errors import one_line
 
@@ -86,13 +86,16 @@ class BatchProgress:
                 self._bar.update(self._whole, total=clips, completed=unchanged)
                 if not self._quiet:
                     kept = f", {unchanged} of them as before" if unchanged else ""
-                    self._tell(f"{_count(clips, 'clip')}{kept}; {_count(workers, 'process')}", "dim")
+                    by = _count(workers, "process") if workers else "waiting for a worker to join"
+                    self._tell(f"{_count(clips, 'clip')}{kept}; {by}", "dim")
             case Finished(state):
                 self._finished(state)
             case Lost(names):
                 if not self._quiet:
                     again = ", ".join(one_line(name) for name in names)
                     self._tell(f"a worker process died; tried again: {again}", "yellow")
+            case Refused(worker):
+                self._tell(f"gets no clips: {worker}", "yellow")
 
     def _finished(self, state: ClipState) -> None:
         self._done += 1

@@ -3,12 +3,15 @@
 joblib ends all processes when one of them dies. Then those clips that were being worked on are set aside, unless the dead
 worker has said that another was to blame, and the rest goes on in new processes. Clips set aside are tried once more at the
 end, each alone, so that one that takes its process with it again is known to be the cause, and no other suffers from it.
+
+On a cluster (see `cluster`) a worker that dies takes no other with it, so that its clip alone is tried once more.
 """
 
 from __future__ import annotations
 
 import signal
 import warnings
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
@@ -21,16 +24,18 @@ import msgspec
 from joblib.externals.loky import ProcessPoolExecutor, get_reusable_executor
 
 from hipcheck.backends.models import read_model
+from hipcheck.batch.cluster import Cluster, Crew
+from hipcheck.batch.fitness import needs_of
 from hipcheck.batch.folder import ResultsFolder
 from hipcheck.batch.guard import End, last_words
 from hipcheck.batch.jobs import Job
 from hipcheck.batch.options import BatchOptions
 from hipcheck.batch.state import ClipState, fingerprint
 from hipcheck.batch.worker import Task, failed, took_too_long, work
-from hipcheck.errors import ModelError
+from hipcheck.errors import ClusterError, ModelError
 from hipcheck.reports.html import write_library
 
-__all__ = ["Event", "Finished", "Lost", "RunReport", "Started", "run"]
+__all__ = ["Event", "Finished", "Lost", "Refused", "RunReport", "Started", "run"]
 
 _ATTEMPTS: Final = 2
 """One retry: what kills its worker twice, the second time alone, does it again."""
@@ -49,7 +54,7 @@ class Started:
     Attributes:
         clips: How many there are.
         unchanged: Of how many there are results, or a lasting failure, that still hold.
-        workers: Processes.
+        workers: Processes; 0 where a cluster has none yet.
     """
 
     clips: int
@@ -71,7 +76,14 @@ class Lost:
     names: tuple[str, ...]
 
 
-Event: TypeAlias = Started | Finished | Lost
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A worker has joined the cluster that cannot do the work and gets none: which one, and why."""
+
+    worker: str
+
+
+Event: TypeAlias = Started | Finished | Lost | Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,7 @@ def run(
     pulse: Path,
     options: BatchOptions,
     on_event: Callable[[Event], None] = lambda _event: None,
+    cluster: Cluster | None = None,
 ) -> RunReport:
     """Analyse clips side by side; only those of which there are no results, or results of something else.
 
@@ -111,18 +124,20 @@ def run(
         pulse: What `ResultsFolder.held` yields.
         options: How they are analysed.
         on_event: Called in this thread as the work goes on.
+        cluster: Where they are analysed; None for on this machine.
 
     Raises:
         OutputError: Nothing can be written to the folder any more.
         SettingsError: There is no such model.
         ModelError: The model cannot be read, or no process can be started.
+        ClusterError: A worker of the cluster cannot do the work, or its scheduler is gone.
     """
     read_model(options.model)  # once, before the work, not in every worker
     write_library(folder.path)
     with warnings.catch_warnings():
         # joblib warns when it replaces a worker that grew, and of results that nobody takes after Ctrl-C.
         warnings.filterwarnings("ignore", category=UserWarning, module="joblib")
-        return _Run(folder, pulse, options, on_event).over(jobs)
+        return _Run(folder, pulse, options, on_event).over(jobs, cluster)
 
 
 class _Run:
@@ -137,18 +152,24 @@ class _Run:
         self._on_event = on_event
         self._known: dict[str, ClipState] = {}
 
-    def over(self, jobs: Sequence[Job]) -> RunReport:
+    def over(self, jobs: Sequence[Job], cluster: Cluster | None) -> RunReport:
         """Do what is to be done."""
+        if cluster is not None:  # whose workers are in folders of their own
+            jobs = [replace(job, clip=job.clip.absolute()) for job in jobs]
         tasks = [self._task(job) for job in jobs]
         for task in tasks:
             self._take_over(task)
         unchanged = frozenset(self._known)
         pending = [task for task in tasks if task.job.id not in unchanged]
+        crew = self._crew(cluster, pending) if cluster is not None and pending else None
         workers = min(self._options.workers or joblib.cpu_count(), max(len(pending), 1))
-        self._on_event(Started(len(jobs), len(unchanged), workers))
+        self._on_event(Started(len(jobs), len(unchanged), workers if crew is None else len(crew)))
         for task in pending:
             self._folder.forget(task.job.id)
-        self._work_off(pending, workers)
+        if crew is None:
+            self._work_off(pending, workers)
+        else:
+            self._work_off_elsewhere(pending, crew)
         return RunReport(self._folder, tuple(self._known[job.id] for job in jobs), unchanged)
 
     def _task(self, job: Job) -> Task:
@@ -228,16 +249,44 @@ class _Run:
             waiting = self._left(waiting)
             if not waiting:
                 return
-            task = waiting.pop(0)
-            end = last_words(self._folder.last_words_file(task.job.id))
-            if end.kind == "hung":
-                self._give_up(took_too_long(task))
-            elif task.attempt == _ATTEMPTS:
-                self._give_up(failed(task, *_died(end)))
-            else:
-                self._folder.unmark(task.job.id)
-                self._on_event(Lost((task.job.name,)))
-                waiting.insert(0, replace(task, attempt=task.attempt + 1))
+            waiting[:1] = self._once_more(waiting[0])
+
+    def _once_more(self, task: Task) -> list[Task]:
+        """The clip again whose worker died, for which no other can be to blame; none where it is given up."""
+        end = last_words(self._folder.last_words_file(task.job.id))
+        if end.kind == "hung":
+            self._give_up(took_too_long(task))
+            return []
+        if task.attempt == _ATTEMPTS:
+            self._give_up(failed(task, *_died(end)))
+            return []
+        self._folder.unmark(task.job.id)
+        self._on_event(Lost((task.job.name,)))
+        return [replace(task, attempt=task.attempt + 1)]
+
+    def _crew(self, cluster: Cluster, pending: Sequence[Task]) -> Crew:
+        """The cluster's workers, once they have been checked."""
+        jobs = [task.job for task in pending]
+        needs = needs_of(jobs, self._options.model, self._folder.clip_folder("").parent, self._pulse)
+        return cluster.crew(needs, self._options.workers, lambda worker: self._on_event(Refused(worker)))
+
+    def _work_off_elsewhere(self, pending: Sequence[Task], crew: Crew) -> None:
+        """Have a cluster work until something has become of every clip."""
+        waiting = deque(pending)
+        false_starts = 0
+        with closing(crew.outcomes(waiting)) as outcomes:
+            for outcome in outcomes:
+                if isinstance(outcome, ClipState):
+                    self._finish(outcome)
+                    false_starts = 0
+                elif self._left([outcome]):
+                    begun = bool(self._folder.at_work([outcome.job.id]))
+                    false_starts = 0 if begun else false_starts + 1
+                    if false_starts == _FALSE_STARTS:
+                        raise ClusterError(
+                            "the workers die before they begin a clip; run `hipcheck doctor` on them."
+                        )
+                    waiting.extendleft(self._once_more(outcome) if begun else [outcome])
 
     def _give_up(self, state: ClipState) -> None:
         """Write down for a worker that could not what became of its clip."""
