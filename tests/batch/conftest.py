@@ -15,7 +15,8 @@ def landmarks(tmp_path_factory):
     """Somebody squatting, as saved landmarks: analysed in a blink."""
     path = tmp_path_factory.mktemp("landmarks") / "squats.npz"
     recording = record(as_a_model_gives(make_poses(6.0, 180, 320)))
-    save_recording(replace(recording, clip_sha256="ab" * 32), path)  # of the clip, which is not that of this file
+    # The checksum is that of the clip they were seen in, which is not that of this file.
+    save_recording(replace(recording, clip_sha256="ab" * 32), path)
     return path
 
 
