@@ -230,6 +230,15 @@ class TestConnecting:
         with pytest.raises(ClusterError, match=f"^{address}: no Dask scheduler"), connected(address):
             pass
 
+    def test_without_a_certificate_nothing_is_sent(self):
+        with (
+            pytest.raises(
+                ClusterError, match=r"^tls://head:8786: Dask has no certificate .* docs/cluster\.md says\.$"
+            ),
+            connected("tls://head:8786"),
+        ):
+            pass
+
     def test_without_dask_it_is_said_what_to_install(self, monkeypatch):
         monkeypatch.setitem(sys.modules, "distributed", None)
         with (

@@ -105,9 +105,15 @@ def connected(address: str) -> Iterator[Cluster]:
         raise ClusterError(
             f"--scheduler {address}: Dask is not installed; install it with `pip install 'hipcheck[cluster]'`."
         ) from error
+    encrypted = distributed.Security().get_connection_args("client").get("ssl_context") is not None
+    if address.startswith("tls://") and not encrypted:
+        raise ClusterError(
+            f"{address}: Dask has no certificate to encrypt with; set one as docs/cluster.md says."
+        )
     try:
         # Dask tells of lost connections on standard error; what matters of them becomes an error of our own.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         client = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         reason = one_line(str(error.__cause__ or error))
@@ -169,9 +175,11 @@ class Crew:
         """
         try:
             there = self._there()
+            if self._client.status != "running":  # what was told is what was so before
+                raise ConnectionError(self._client.status)
             new = [there[address] for address in there.keys() - self._fit.keys() - self._unfit]
             verdicts = self._verdicts(sorted(new, key=str))
-        except OSError as error:
+        except (OSError, KeyError) as error:  # a closed client tells of no "workers"
             raise ClusterError(
                 f"{self._address}: the Dask scheduler is gone; start it and its workers again, and then the same command: what "
                 "is done stays."
@@ -219,7 +227,10 @@ class Crew:
                 except Empty:
                     continue
                 if future in posts:
-                    yield _outcome(future, *posts.pop(future))
+                    outcome = _outcome(future, *posts.pop(future))
+                    if isinstance(outcome, Task):  # unless not the worker is gone, but the scheduler
+                        self._look_again()
+                    yield outcome
         finally:
             demand.show(0)
             self._client.cancel(list(posts))
