@@ -275,9 +275,9 @@ class Crew:
     def _verdicts(self, workers: Sequence[_Worker]) -> dict[_Worker, str]:
         """What is wrong with each; none yet for one that does not answer."""
         versions = versions_by_value(LIBRARIES)
-        told = self._ask(workers, versions)
+        here, told = versions(), self._ask(workers, versions)
         verdicts = {
-            worker: _unlike(found, versions()) if isinstance(found, dict) else _unanswered(found)
+            worker: _unlike(found, here) if isinstance(found, dict) else _unanswered(found)
             for worker, found in told.items()
         }
         alike = [worker for worker, wrong in verdicts.items() if not wrong]
