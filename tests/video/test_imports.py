@@ -8,9 +8,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize(
-    "module", ["hipcheck.video.writer", "hipcheck.footage", "hipcheck.cli.live_run"]
-)
+@pytest.mark.parametrize("module", ["hipcheck.video.writer", "hipcheck.footage", "hipcheck.cli.live_run"])
 def test_opencv_is_imported_before_pyav(module):
     program = (
         f"import sys, {module}; names = list(sys.modules); print(names.index('cv2') < names.index('av'))"
