@@ -98,7 +98,7 @@ def batch(
             min=1,
             rich_help_panel=_WORKING,
             show_default="one for each core, or all of a cluster",
-            help="Processes, each at work on one clip. Each takes half a gigabyte of memory, 0.7 with --model heavy.",
+            help="Processes, each at work on one clip. Each takes up to 0.7 gigabytes of memory, 0.9 with --model heavy.",
         ),
     ] = None,
     scheduler: Annotated[
