@@ -166,6 +166,8 @@ def test_a_window_of_another_size_keeps_the_pictures_shape(desk, opened):
     assert (columns.stop - columns.start, rows.stop - rows.start) == (640, 360)
 
 
+# Kept apart: on a loaded machine one change to full screen in ten leaves the picture where it was (Qt under openbox and Xvfb).
+@pytest.mark.slow
 @linux
 def test_f_fills_the_screen_and_gives_it_back(desk, opened):
     xdo("key", "f")
@@ -179,6 +181,7 @@ def test_f_fills_the_screen_and_gives_it_back(desk, opened):
     assert opened.keys() == ()
 
 
+@pytest.mark.slow
 @linux
 def test_a_session_can_begin_in_full_screen(desk):
     with Window(TITLE, full_screen=True) as opened:
